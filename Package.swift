@@ -1,0 +1,81 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// The settings of every Swift target: see docs/decisions/0001-settings.md.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .treatWarning("ExplicitSendable", as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A room of the house: a Swift target with the house's settings.
+func room(_ name: String, _ dependencies: [String] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies.map { .byName(name: $0) },
+        swiftSettings: settings,
+        linkerSettings: [.linkedLibrary("m")])
+}
+
+/// The tests of one room.
+func tests(of name: String, _ dependencies: [String] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: ([name] + dependencies).map { .byName(name: $0) },
+        exclude: exclude,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "rastro",
+    targets: [
+        // Libraries of the system, one thin module each, and the files that the binary carries.
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(
+            name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(
+            name: "CXLSXWriter", pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"])]),
+        .target(name: "CData", exclude: ["files"]),
+
+        // Floor 0: what everything stands on. No database, no clock, no network.
+        room("Assets", ["CData"]),
+        room("Chronology"),
+        room("SerialIndex"),
+        room("Language", ["Assets", "Chronology"]),
+        room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
+        room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
+
+        // Floor 1: what a custodian holds.
+        room("Books", ["Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
+
+        // Floor 2: the way of a trace.
+        room(
+            "Tracing",
+            ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
+
+        // Floor 3: what is made of traces, and what people practise on.
+        room(
+            "Report",
+            ["Assets", "Books", "Chronology", "Firearms", "Language", "Tracing"]),
+        room("Training", ["Chronology", "Firearms", "Language", "Tabular"]),
+
+        // Floors 4 and 5: the command.
+        room(
+            "Commands",
+            [
+                "Assets", "Books", "Chronology", "Firearms", "Language", "Report", "SerialIndex",
+                "Tabular", "Tracing", "Training",
+            ]),
+        .executableTarget(
+            name: "rastro", dependencies: ["Commands"], swiftSettings: settings),
+
+        tests(of: "Chronology"),
+    ]
+)

@@ -1,0 +1,79 @@
+// The data files that the binary carries, so that one file is all there is to install.
+// #embed, because a Swift array literal of this size takes half a minute to compile.
+#include "CData.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char catalogue_en_language[] = {
+#embed "files/catalogues/en/language.catalogue"
+};
+static const unsigned char catalogue_en_tabular[] = {
+#embed "files/catalogues/en/tabular.catalogue"
+};
+static const unsigned char catalogue_en_firearms[] = {
+#embed "files/catalogues/en/firearms.catalogue"
+};
+static const unsigned char catalogue_en_books[] = {
+#embed "files/catalogues/en/books.catalogue"
+};
+static const unsigned char catalogue_en_tracing[] = {
+#embed "files/catalogues/en/tracing.catalogue"
+};
+static const unsigned char catalogue_en_report[] = {
+#embed "files/catalogues/en/report.catalogue"
+};
+static const unsigned char catalogue_en_training[] = {
+#embed "files/catalogues/en/training.catalogue"
+};
+static const unsigned char catalogue_en_commands[] = {
+#embed "files/catalogues/en/commands.catalogue"
+};
+static const unsigned char catalogue_es_language[] = {
+#embed "files/catalogues/es/language.catalogue"
+};
+static const unsigned char catalogue_es_tabular[] = {
+#embed "files/catalogues/es/tabular.catalogue"
+};
+static const unsigned char catalogue_es_firearms[] = {
+#embed "files/catalogues/es/firearms.catalogue"
+};
+static const unsigned char catalogue_es_books[] = {
+#embed "files/catalogues/es/books.catalogue"
+};
+static const unsigned char catalogue_es_tracing[] = {
+#embed "files/catalogues/es/tracing.catalogue"
+};
+static const unsigned char catalogue_es_report[] = {
+#embed "files/catalogues/es/report.catalogue"
+};
+static const unsigned char catalogue_es_training[] = {
+#embed "files/catalogues/es/training.catalogue"
+};
+static const unsigned char catalogue_es_commands[] = {
+#embed "files/catalogues/es/commands.catalogue"
+};
+
+#define CARRIED(path, name) {path, name, sizeof name}
+
+static const struct rastro_file files[] = {
+    CARRIED("catalogues/en/language.catalogue", catalogue_en_language),
+    CARRIED("catalogues/en/tabular.catalogue", catalogue_en_tabular),
+    CARRIED("catalogues/en/firearms.catalogue", catalogue_en_firearms),
+    CARRIED("catalogues/en/books.catalogue", catalogue_en_books),
+    CARRIED("catalogues/en/tracing.catalogue", catalogue_en_tracing),
+    CARRIED("catalogues/en/report.catalogue", catalogue_en_report),
+    CARRIED("catalogues/en/training.catalogue", catalogue_en_training),
+    CARRIED("catalogues/en/commands.catalogue", catalogue_en_commands),
+    CARRIED("catalogues/es/language.catalogue", catalogue_es_language),
+    CARRIED("catalogues/es/tabular.catalogue", catalogue_es_tabular),
+    CARRIED("catalogues/es/firearms.catalogue", catalogue_es_firearms),
+    CARRIED("catalogues/es/books.catalogue", catalogue_es_books),
+    CARRIED("catalogues/es/tracing.catalogue", catalogue_es_tracing),
+    CARRIED("catalogues/es/report.catalogue", catalogue_es_report),
+    CARRIED("catalogues/es/training.catalogue", catalogue_es_training),
+    CARRIED("catalogues/es/commands.catalogue", catalogue_es_commands),
+};
+
+size_t rastro_file_count(void) { return sizeof files / sizeof files[0]; }
+
+struct rastro_file rastro_file_at(size_t index) { return files[index]; }
