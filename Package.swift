@@ -77,5 +77,6 @@ let package = Package(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),
 
         tests(of: "Chronology"),
+        tests(of: "SerialIndex"),
     ]
 )

@@ -1,0 +1,141 @@
+public import Chronology
+import Firearms
+public import SerialIndex
+
+/// A custodian's bound book in memory: what a keeper looks into to answer about one firearm.
+///
+/// Lines are kept in columns and their texts in one run of bytes, about 150 bytes a line, so that a
+/// hundred books fit where objects would not. There is no index by person, and none can be asked for.
+public struct Book: Sendable {
+    /// The number of the licence whose book this is.
+    public let licence: String
+    /// The distinct descriptions of firearms in the book.
+    public private(set) var descriptions: [BookDescription] = []
+
+    private var descriptionOf: [UInt16] = []
+    private var rows: [Int32] = []
+    private var acquired: [Int32] = []
+    private var disposed: [Int32] = []
+    private var textStarts: [UInt32] = [0]
+    private var texts: [UInt8] = []
+    private var serials = SortedSerials(EmptyCollection())
+
+    /// The most distinct descriptions that one book may have.
+    public static let mostDescriptions = Int(UInt16.max)
+
+    /// Stands for a day that was not written or could not be read.
+    private static let noDay = Int32.min
+    /// Sets the texts of a line apart; it occurs in none of them.
+    private static let separator: UInt8 = 0x1F
+
+    init(licence: String) {
+        self.licence = licence
+    }
+
+    /// How many lines the book has.
+    public var count: Int { rows.count }
+
+    /// The index of serials over the lines.
+    public var serialSearch: SortedSerials { serials }
+
+    /// Appends a line; `sealIndex()` must follow the last one.
+    mutating func append(_ line: BookLine) {
+        descriptionOf.append(UInt16(clamping: line.description))
+        rows.append(Int32(clamping: line.row))
+        acquired.append(line.acquiredOn?.number ?? Book.noDay)
+        disposed.append(line.disposedOn?.number ?? Book.noDay)
+        for text in line.texts {
+            texts.append(contentsOf: text.utf8.lazy.filter { $0 != Book.separator })
+            texts.append(Book.separator)
+        }
+        textStarts.append(UInt32(texts.count))
+    }
+
+    mutating func describe(_ description: BookDescription) -> Int {
+        descriptions.append(description)
+        return descriptions.count - 1
+    }
+
+    /// Builds the index of serials once all lines are in.
+    mutating func sealIndex() {
+        let written = (0..<count).map { line in
+            (record: Int32(line), serial: SerialPattern.significant(text(0, ofLine: line)))
+        }
+        serials = SortedSerials(written)
+    }
+
+    /// The serial of a line, as written.
+    public func serial(ofLine line: Int) -> String { text(0, ofLine: line) }
+
+    /// What the firearm of a line is.
+    public func description(ofLine line: Int) -> BookDescription {
+        descriptions[Int(descriptionOf[line])]
+    }
+
+    /// The place of a line's description among `descriptions`.
+    public func descriptionIndex(ofLine line: Int) -> Int { Int(descriptionOf[line]) }
+
+    /// The day on which the firearm of a line was acquired.
+    public func acquiredOn(line: Int) -> Day? {
+        acquired[line] == Book.noDay ? nil : Day(number: acquired[line])
+    }
+
+    /// One line of the book, whole.
+    public func entry(ofLine line: Int, words: DispositionWords) -> BookEntry {
+        let parts = texts[Int(textStarts[line])..<Int(textStarts[line + 1])]
+            .split(separator: Book.separator, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        let day = disposed[line] == Book.noDay ? nil : Day(number: disposed[line])
+        return BookEntry(
+            row: Int(rows[line]), firearm: description(ofLine: line), serial: parts[0],
+            acquiredOn: acquiredOn(line: line),
+            acquiredFrom: Party(name: parts[1], addressOrLicence: parts[2]),
+            disposition: Disposition(
+                name: parts[3], addressOrLicence: parts[4], document: parts[5], born: parts[6],
+                on: day, words: words))
+    }
+
+    private func text(_ index: Int, ofLine line: Int) -> String {
+        var start = Int(textStarts[line])
+        for _ in 0..<index {
+            while texts[start] != Book.separator { start += 1 }
+            start += 1
+        }
+        var end = start
+        while texts[end] != Book.separator { end += 1 }
+        return String(decoding: texts[start..<end], as: UTF8.self)
+    }
+}
+
+/// One line on its way into a book.
+struct BookLine {
+    let row: Int
+    let description: Int
+    let acquiredOn: Day?
+    let disposedOn: Day?
+    /// Serial, from name, from address, to name, to address, document, born.
+    let texts: [String]
+}
+
+extension Disposition {
+    /// Understands the disposition columns of a line.
+    init(
+        name: String, addressOrLicence: String, document: String, born: String, on day: Day?,
+        words: DispositionWords
+    ) {
+        if name.isEmpty, addressOrLicence.isEmpty, document.isEmpty {
+            self = .missing
+        } else if words.saysTheft(name, document) {
+            self = .theftOrLoss(on: day)
+        } else if words.saysExport(name, document) {
+            self = .exported(to: name, on: day)
+        } else if LicenceNumber.looksLikeOne(addressOrLicence) {
+            self = .licensee(number: addressOrLicence, name: name, on: day)
+        } else if name.isEmpty {
+            self = .missing
+        } else {
+            let buyer = Party(name: name, addressOrLicence: addressOrLicence)
+            self = .retail(buyer: buyer, born: born, document: document, on: day)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+public import Chronology
+public import Firearms
+
+/// Who a firearm came from or went to, as a book writes it.
+public struct Party: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+    /// The name as written.
+    public let name: String
+    /// The address or the licence number as written.
+    public let addressOrLicence: String
+
+    /// Makes a party.
+    public init(name: String, addressOrLicence: String) {
+        self.name = name
+        self.addressOrLicence = addressOrLicence
+    }
+
+    /// Tells whether nothing was written.
+    public var isBlank: Bool { name.isEmpty && addressOrLicence.isEmpty }
+
+    /// Nothing that names anyone: a party may be a private person.
+    public var description: String { "(party withheld)" }
+    /// Nothing that names anyone.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// One line of a bound book: a firearm's acquisition and its disposition (27 CFR 478.125(e)).
+public struct BookEntry: Hashable, Sendable {
+    /// The line of the book's file.
+    public let row: Int
+    /// What the firearm is, as the book writes it and as the tables understand it.
+    public let firearm: BookDescription
+    /// The serial as the book writes it.
+    public let serial: String
+    /// The day of the acquisition, when it could be read.
+    public let acquiredOn: Day?
+    /// Who the firearm came from.
+    public let acquiredFrom: Party
+    /// What became of it.
+    public let disposition: Disposition
+}
+
+/// What a firearm is, as a book writes it, with what the reference tables make of it.
+public struct BookDescription: Hashable, Sendable {
+    /// The texts, without the serial.
+    public let raw: RawDescriptor
+    /// The makers that may be meant.
+    public let makes: Set<FirmCode>
+    /// The importers that may be meant.
+    public let importers: Set<FirmCode>
+    /// The calibres that may be meant.
+    public let calibres: [CalibreCode]
+    /// The kinds that may be meant.
+    public let kinds: [Kind]
+    /// The canonical models that may be meant.
+    public let models: Set<String>
+
+    /// Takes what matters for comparing from a description that the tables made.
+    public init(_ described: Descriptor) {
+        var raw = described.raw
+        raw.serial = ""
+        self.raw = raw
+        makes = Set(described.make.values)
+        importers = Set(described.importer.values)
+        calibres = described.calibre.values
+        kinds = described.kind.values
+        models = Set(described.model.values)
+    }
+}
+
+/// What a book says became of a firearm.
+public enum Disposition: Hashable, Sendable {
+    /// It went to a licensee, by licence number.
+    case licensee(number: String, name: String, on: Day?)
+    /// It was sold to somebody without a licence; the document is the form's number.
+    case retail(buyer: Party, born: String, document: String, on: Day?)
+    /// It was reported stolen or lost.
+    case theftOrLoss(on: Day?)
+    /// It was exported, or sold to a foreign government.
+    case exported(to: String, on: Day?)
+    /// Nothing was written: the book can not account for the firearm.
+    case missing
+
+    /// The day of the disposition, when the book has it.
+    public var day: Day? {
+        switch self {
+        case .licensee(_, _, let day), .retail(_, _, _, let day), .theftOrLoss(let day),
+            .exported(_, let day):
+            day
+        case .missing: nil
+        }
+    }
+}

@@ -1,0 +1,111 @@
+public import Chronology
+public import Firearms
+public import SerialIndex
+
+/// The one question that a custodian is ever asked: what became of this firearm?
+///
+/// It names a firearm and says, along the chain, whom it came from and when. It can not name a person.
+public struct FirearmQuestion: Sendable {
+    /// The serial, as far as it is known.
+    public let serial: SerialPattern
+    /// How many mistakes the serial may hold.
+    public let mistakes: Int
+    /// The makers that may be meant; empty when the make is not known.
+    public let makes: Set<FirmCode>
+    /// The licence of the holder before, when the question comes along a chain.
+    public let cameFrom: String?
+    /// The day on which the holder before parted with it.
+    public let cameOn: Day?
+
+    /// Makes a question.
+    public init(
+        serial: SerialPattern, mistakes: Int, makes: Set<FirmCode>, cameFrom: String? = nil,
+        cameOn: Day? = nil
+    ) {
+        self.serial = serial
+        self.mistakes = mistakes
+        self.makes = makes
+        self.cameFrom = cameFrom
+        self.cameOn = cameOn
+    }
+}
+
+/// A line of a book that fits a question.
+public struct BookMatch: Sendable {
+    /// The line, whole.
+    public let entry: BookEntry
+    /// The significant characters of the serial as the book writes it.
+    public let serial: [UInt8]
+    /// How many mistakes set them apart from the question's.
+    public let mistakes: Int
+    /// The place of the line's description among the book's.
+    public let descriptionIndex: Int
+}
+
+/// What a custodian answers.
+public enum BookReply: Sendable {
+    /// The lines that fit, those with the fewest mistakes first, and how many there are in all.
+    case found([BookMatch], total: Int)
+    /// No line fits.
+    case noRecord
+    /// The records are lost.
+    case recordsLost
+    /// The custodian's book is not at hand, so nobody answered.
+    case noAnswer
+}
+
+/// Whoever answers for a bound book.
+public protocol BookKeeper: Sendable {
+    /// The licence whose book it is.
+    var licensee: Licensee { get }
+    /// Answers what became of one firearm.
+    func reply(to question: FirearmQuestion) -> BookReply
+}
+
+/// The keeper of a book that lies in this machine's memory.
+public struct LocalKeeper: BookKeeper {
+    /// The most lines that one answer lists; all are counted.
+    public static let longestReply = 4000
+
+    /// The licence whose book it is.
+    public let licensee: Licensee
+    /// The book, or `nil` when it is lost or not at hand.
+    public let book: Book?
+    private let words: DispositionWords
+
+    /// Makes a keeper of a book.
+    public init(licensee: Licensee, book: Book?, words: DispositionWords = .carried) {
+        self.licensee = licensee
+        self.book = book
+        self.words = words
+    }
+
+    /// Answers what became of one firearm.
+    ///
+    /// - Complexity: that of the serial search.
+    public func reply(to question: FirearmQuestion) -> BookReply {
+        guard let book else { return licensee.records == .lost ? .recordsLost : .noAnswer }
+        let lines: [(line: Int, mistakes: Int)] =
+            if let whole = question.serial.wholeCharacters, question.mistakes == 0 {
+                book.serialSearch.records(of: whole).map { (Int($0), 0) }
+            } else {
+                book.serialSearch.records(
+                    fitting: question.serial, within: question.mistakes, limit: .max
+                ).hits.map { (Int($0.record), $0.mistakes) }
+            }
+        let fitting = lines.filter { fits(book, line: $0.line, question.makes) }
+        guard !fitting.isEmpty else { return .noRecord }
+        let matches = fitting.prefix(LocalKeeper.longestReply).map { line, mistakes in
+            let entry = book.entry(ofLine: line, words: words)
+            return BookMatch(
+                entry: entry, serial: SerialPattern.significant(entry.serial),
+                mistakes: mistakes, descriptionIndex: book.descriptionIndex(ofLine: line))
+        }
+        return .found(matches, total: fitting.count)
+    }
+
+    private func fits(_ book: Book, line: Int, _ makes: Set<FirmCode>) -> Bool {
+        let written = book.description(ofLine: line).makes
+        return makes.isEmpty || written.isEmpty || !makes.isDisjoint(with: written)
+    }
+}

@@ -1,0 +1,73 @@
+public import Firearms
+import SerialIndex
+
+/// The custodians at hand: the licensees, and a keeper for each book.
+///
+/// A directory of whom to ask, by licence and by the makes that a maker's or importer's book holds;
+/// never a register of what they hold.
+public struct Custodians: Sendable {
+    /// The licensees, in the order of their file.
+    public let licensees: [Licensee]
+    private let keepers: [String: LocalKeeper]
+    private let sources: [FirmCode: [String]]
+    private let allSources: [String]
+
+    /// Makes a directory of licensees and their books.
+    ///
+    /// A book whose licence no licensee has gets a licensee without a name, taken for a dealer.
+    public init(
+        licensees: [Licensee], books: [Book], words: DispositionWords = .carried
+    ) {
+        var keepers: [String: LocalKeeper] = [:]
+        let bookOf = Dictionary(
+            books.map { (LicenceNumber.folded($0.licence), $0) },
+            uniquingKeysWith: { first, _ in first })
+        var all = licensees
+        let known = Set(licensees.map { LicenceNumber.folded($0.number) })
+        for book in books where !known.contains(LicenceNumber.folded(book.licence)) {
+            all.append(Custodians.unlisted(book.licence, name: ""))
+        }
+        for licensee in all {
+            let key = LicenceNumber.folded(licensee.number)
+            keepers[key] = LocalKeeper(licensee: licensee, book: bookOf[key], words: words)
+        }
+        var sources: [FirmCode: [String]] = [:]
+        var allSources: [String] = []
+        for licensee in all where licensee.kind == .maker || licensee.kind == .importer {
+            let key = LicenceNumber.folded(licensee.number)
+            guard let book = bookOf[key] else { continue }
+            allSources.append(key)
+            for make in Set(book.descriptions.flatMap(\.makes)) {
+                sources[make, default: []].append(key)
+            }
+        }
+        self.licensees = all
+        self.keepers = keepers
+        self.sources = sources
+        self.allSources = allSources
+    }
+
+    /// The keeper for a licence number, however it is punctuated.
+    public func keeper(for licence: String) -> LocalKeeper? {
+        keepers[LicenceNumber.folded(licence)]
+    }
+
+    /// The makers' and importers' keepers whose books hold any of the makes; all when none is given.
+    public func sourceKeepers(for makes: Set<FirmCode>) -> [LocalKeeper] {
+        let keys = makes.isEmpty ? allSources : Array(Set(makes.flatMap { sources[$0] ?? [] }))
+        return keys.sorted().compactMap { keepers[$0] }
+    }
+
+    /// The makes that the makers' and importers' books at hand hold.
+    public var makesAtSources: Set<FirmCode> { Set(sources.keys) }
+
+    /// Every keeper that has a book, in the order of the licensees.
+    public var keepersWithBooks: [LocalKeeper] {
+        licensees.compactMap { keepers[LicenceNumber.folded($0.number)] }.filter { $0.book != nil }
+    }
+
+    /// A licensee of whom nothing but the number is known.
+    public static func unlisted(_ number: String, name: String) -> Licensee {
+        Licensee(number: number, kind: .dealer, name: name, city: "", state: "")
+    }
+}
