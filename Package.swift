@@ -78,5 +78,6 @@ let package = Package(
 
         tests(of: "Chronology"),
         tests(of: "SerialIndex"),
+        tests(of: "Tabular", ["Chronology", "Language"]),
     ]
 )
