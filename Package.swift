@@ -79,5 +79,7 @@ let package = Package(
         tests(of: "Chronology"),
         tests(of: "SerialIndex"),
         tests(of: "Tabular", ["Chronology", "Language"]),
+        tests(of: "Language", ["Chronology"]),
+        tests(of: "Commands", ["Chronology", "Language"]),
     ]
 )

@@ -1,0 +1,40 @@
+# Every way into the house. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build check bench format fuzz setup clean
+
+RASTRO := .build/release/rastro
+SWIFT_FLAGS ?=
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+demo: build ## set up, build, trace a synthetic world, and say where the report is
+	@Tools/demo $(RASTRO) out/demo
+
+test: ## set up and run every test: house rules, units, the built command, the report in a browser
+	@Tools/test
+
+build: ## the release binary, .build/release/rastro
+	@Tools/setup build
+	swift build -c release --product rastro --static-swift-stdlib $(SWIFT_FLAGS)
+
+check: ## the house rules alone: format, imports, sizes, forbidden words
+	@Tools/check-house
+
+bench: build ## speed, memory and accuracy, beside two simple ways of tracing
+	@Tools/setup bench
+	@.venv/bin/python Benchmarks/run --rastro $(RASTRO)
+
+fuzz: ## feed broken files to the parsers for a minute each (FUZZ_SECONDS=60)
+	@Tools/setup build
+	@Tools/fuzz
+
+format: ## format the Swift sources in place
+	swift-format format --in-place --parallel --recursive Sources Tests Package.swift
+
+setup: ## install what building and testing need, and do nothing else
+	@Tools/setup build test
+
+clean: ## remove what was built, measured and demonstrated
+	rm -rf .build out
