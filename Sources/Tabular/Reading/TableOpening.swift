@@ -45,7 +45,26 @@ struct TableOpening {
     private func openWorkbook(
         _ sample: [UInt8], _ bytes: any ByteSource
     ) throws(TabularError) -> Opened {
-        throw .notATable(name, .zip)
+        let archive: ZipArchive
+        if isFile {
+            archive = try ZipArchive(path: name)
+        } else {
+            var all = sample
+            while try bytes.readBlock(into: &all) > 0 {}
+            archive = try ZipArchive(bytes: all, name: name)
+        }
+        let workbook = try Workbook(archive, limits: options.limits)
+        let sheet = try workbook.sheet(named: options.sheet)
+        let names = workbook.sheets.map(\.name)
+        let source = try SheetRowSource(workbook, sheet: sheet, limits: options.limits)
+        guard let found = try HeaderSearch(source, limit: options.limits.headerRows) else {
+            throw .emptySheet(name, sheet: sheet.name, sheets: names)
+        }
+        let description = TableDescription(
+            name: name, format: .xlsx, encoding: nil, delimiter: nil, sheet: sheet.name,
+            sheets: names, header: found.header, headerRow: found.row,
+            rowsAbove: found.rowsAbove)
+        return Opened(description: description, source: source, waiting: found.waiting)
     }
 }
 
