@@ -63,7 +63,7 @@ let package = Package(
         // Floor 3: what is made of traces, and what people practise on.
         room(
             "Report",
-            ["Assets", "Books", "Chronology", "Firearms", "Language", "Tracing"]),
+            ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
         room("Training", ["Chronology", "Firearms", "Language", "Tabular"]),
 
         // Floors 4 and 5: the command.
@@ -81,5 +81,8 @@ let package = Package(
         tests(of: "Tabular", ["Chronology", "Language"]),
         tests(of: "Language", ["Chronology"]),
         tests(of: "Commands", ["Chronology", "Language"]),
+        tests(
+            of: "Report",
+            ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
     ]
 )

@@ -53,6 +53,10 @@ static const unsigned char catalogue_es_commands[] = {
 #embed "files/catalogues/es/commands.catalogue"
 };
 
+static const unsigned char report_css[] = {
+#embed "files/report/report.css"
+};
+
 #define CARRIED(path, name) {path, name, sizeof name}
 
 static const struct rastro_file files[] = {
@@ -72,6 +76,8 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/es/report.catalogue", catalogue_es_report),
     CARRIED("catalogues/es/training.catalogue", catalogue_es_training),
     CARRIED("catalogues/es/commands.catalogue", catalogue_es_commands),
+
+    CARRIED("report/report.css", report_css),
 };
 
 size_t rastro_file_count(void) { return sizeof files / sizeof files[0]; }

@@ -1,0 +1,241 @@
+import Language
+import Tracing
+
+/// The charts, each under the sentence that it shows.
+struct ChartsSection {
+    let tally: Tally
+    let source: ReportSource
+
+    func write(to page: inout Page) {
+        page.element("section", .id("charts"), .labelledBy("charts-h")) { page in
+            page.element("h2", .id("charts-h"), saying: Phrase("report.charts.heading"))
+            guard !tally.findings.isEmpty else {
+                return page.element("p", saying: Phrase("report.charts.empty"))
+            }
+            page.element("div", .class("cards")) { page in
+                writeOutcomes(to: &page)
+                writeCertainty(to: &page)
+                writeFailures(to: &page)
+                writeTimes(to: &page)
+                SourceCharts(tally: tally).write(to: &page)
+                ModelChart(tally: tally).write(to: &page)
+            }
+        }
+    }
+
+    private var repeatsNote: [Phrase] {
+        tally.repeatCount == 0
+            ? [] : [Phrase("report.repeats", ["count": .count(tally.repeatCount)])]
+    }
+
+    private func writeOutcomes(to page: inout Page) {
+        let whole = tally.findings.count
+        let proportion = Proportion(part: tally.named.count, whole: whole)
+        let finding =
+            switch proportion.wording {
+            case .none: Phrase("report.outcomes.none")
+            case .all: Phrase("report.outcomes.all")
+            case .fraction: Phrase("report.outcomes.fraction", proportion.facts)
+            case .numbers: Phrase("report.outcomes.numbers", proportion.facts)
+            }
+        let bars = tally.outcomes.map { outcome, count in
+            Bars.Bar(name: page.catalogue(outcome.label), count: count, tone: outcome.tone)
+        }
+        let missing = Outcome.allCases.filter { outcome in
+            !tally.outcomes.contains { $0.outcome == outcome }
+        }
+        let chart = Chart(
+            name: "outcomes", finding: finding, subject: Phrase("report.outcomes.subject"),
+            caption: Phrase("report.n", ["count": .count(whole)]),
+            notes: (missing.isEmpty
+                ? []
+                : [
+                    Phrase(
+                        "report.outcomes.absent", ["outcomes": .list(missing.map(\.label))])
+                ]) + repeatsNote,
+            table: FigureTable(
+                headings: [
+                    Phrase("report.col.outcome"), Phrase("report.col.requests"),
+                    Phrase("report.col.share"),
+                ],
+                rows: tally.outcomes.map { outcome, count in
+                    row(page.catalogue(outcome.label), count, of: whole, page.catalogue)
+                }))
+        let drawn = Bars(groups: [Bars.Group(bars: bars)])
+        draw(chart, bars: drawn, of: whole, to: &page)
+    }
+
+    private func writeCertainty(to page: inout Page) {
+        let whole = tally.named.count
+        guard whole > 0 else { return }
+        let counts = Certainty.allCases.map { word in
+            (word, tally.named.count { $0.certainty == word })
+        }
+        let sure = counts.filter { $0.0 == .certain || $0.0 == .veryLikely }
+            .reduce(0) { $0 + $1.1 }
+        let tones: [Literal] = ["s5", "s4", "s3", "s2", "s1"]
+        let bars = zip(counts, tones).filter { $0.0.1 > 0 }.map { entry, tone in
+            Bars.Bar(name: page.catalogue(entry.0.label), count: entry.1, tone: tone)
+        }
+        let mean = 1 - tally.expectedWrong / Double(whole)
+        let chart = Chart(
+            name: "certainty",
+            finding: Phrase(
+                "report.certainty.finding", ["part": .count(sure), "whole": .count(whole)]),
+            subject: Phrase("report.certainty.subject"),
+            caption: Phrase(
+                "report.certainty.caption",
+                ["count": .count(whole), "mean": .decimal(mean, places: 2)]),
+            notes: [Phrase("report.certainty.note")],
+            table: FigureTable(
+                headings: [
+                    Phrase("report.col.certainty"), Phrase("report.col.requests"),
+                    Phrase("report.col.share"),
+                ],
+                rows: counts.map { word, count in
+                    row(page.catalogue(word.label), count, of: whole, page.catalogue)
+                }))
+        draw(chart, bars: Bars(groups: [Bars.Group(bars: bars)]), of: whole, to: &page)
+    }
+
+    private func writeFailures(to page: inout Page) {
+        let whole = tally.mendable.count + tally.final.count
+        guard whole > 0 else { return }
+        let groups = Mender.allCases.map { ($0, tally.failures(of: $0)) }
+            .filter { !$0.1.isEmpty }
+        let counts = groups.map { mender, failures in
+            (mender, failures.reduce(0) { $0 + $1.findings.count })
+        }.sorted { $0.1 > $1.1 }
+        let mendable = counts.first { $0.0 != .nobody }
+        let finding =
+            mendable.map { mender, count in
+                Phrase(
+                    "report.failures.finding",
+                    [
+                        "mender": .phrase(mender.label), "part": .count(count),
+                        "whole": .count(whole),
+                    ])
+            } ?? Phrase("report.failures.final", ["whole": .count(whole)])
+        let catalogue = page.catalogue
+        let bars = groups.map { mender, failures in
+            let count = failures.reduce(0) { $0 + $1.findings.count }
+            let heading = Phrase(
+                "report.failures.group",
+                ["mender": .phrase(mender.label), "count": .count(count)])
+            return Bars.Group(
+                heading: catalogue(heading),
+                bars: failures.map { closure, findings in
+                    Bars.Bar(
+                        name: catalogue(closure.label), count: findings.count, tone: mender.tone)
+                })
+        }
+        let chart = Chart(
+            name: "failures", finding: finding, subject: Phrase("report.failures.subject"),
+            caption: Phrase("report.failures.caption", ["count": .count(whole)]),
+            notes: tally.ambiguous.isEmpty
+                ? []
+                : [
+                    Phrase(
+                        "report.failures.ambiguous", ["count": .count(tally.ambiguous.count)])
+                ],
+            table: FigureTable(
+                headings: [
+                    Phrase("report.col.reason"), Phrase("report.col.mender"),
+                    Phrase("report.col.requests"),
+                ],
+                rows: groups.flatMap { mender, failures in
+                    failures.map { closure, findings in
+                        FigureTable.Row(
+                            name: catalogue(closure.label),
+                            cells: [
+                                catalogue(mender.label).capitalisedFirst,
+                                catalogue.grouped(findings.count),
+                            ])
+                    }
+                }))
+        draw(chart, bars: Bars(groups: bars), of: whole, to: &page)
+    }
+
+    private func writeTimes(to page: inout Page) {
+        let times = tally.times
+        guard !times.isEmpty else { return }
+        let histogram = Histogram(times: times)
+        let proportion = Proportion(part: histogram.shortCount, whole: times.count)
+        let finding =
+            switch proportion.wording {
+            case .none: Phrase("report.time.none_short")
+            case .all: Phrase("report.time.all_short")
+            case .fraction: Phrase("report.time.fraction", proportion.facts)
+            case .numbers: Phrase("report.time.numbers", proportion.facts)
+            }
+        let sales = tally.firearms.count { $0.outcome == .purchaser }
+        let rows = histogram.columns.enumerated().map { index, count in
+            FigureTable.Row(
+                name: page.catalogue(
+                    Phrase(
+                        "report.time.between",
+                        [
+                            "from": .decimal(Double(index) / 2, places: 1),
+                            "to": .decimal(Double(index + 1) / 2, places: 1),
+                        ])), cells: [page.catalogue.grouped(count)])
+        }
+        let chart = Chart(
+            name: "time", finding: finding, subject: Phrase("report.time.subject"),
+            caption: Phrase(
+                "report.time.caption",
+                ["count": .count(times.count), "missing": .count(sales - times.count)]),
+            notes: [Phrase("report.time.note")],
+            table: FigureTable(
+                headings: [Phrase("report.col.years"), Phrase("report.col.firearms")], rows: rows)
+        )
+        chart.write(to: &page) { page in
+            page.drawing(
+                height: histogram.height, labelledBy: chart.headingID,
+                describedAs: chart.caption
+            ) { histogram.draw(to: &$0) }
+        }
+    }
+
+    private func draw(_ chart: Chart, bars: Bars, of whole: Int, to page: inout Page) {
+        chart.write(to: &page) { page in
+            page.drawing(
+                height: bars.height, labelledBy: chart.headingID, describedAs: chart.caption
+            ) { bars.draw(of: whole, to: &$0) }
+        }
+    }
+
+    private func row(
+        _ name: String, _ count: Int, of whole: Int, _ catalogue: Catalogue
+    ) -> FigureTable.Row {
+        FigureTable.Row(
+            name: name,
+            cells: [
+                catalogue.grouped(count),
+                catalogue(Fact.share(Double(count) / Double(max(1, whole)), places: 1)),
+            ])
+    }
+}
+
+extension Outcome {
+    /// The class that colours the outcome on a drawing.
+    var tone: Literal {
+        switch self {
+        case .purchaser: "o-named"
+        case .ambiguous: "o-open"
+        case .notFound, .untraceable, .dispositionMissing: "o-mend"
+        case .theftOrLoss, .exported, .recordsLost: "o-final"
+        }
+    }
+}
+
+extension Mender {
+    /// The class that colours the mender on a drawing.
+    var tone: Literal {
+        switch self {
+        case .requester: "m-requester"
+        case .holder: "m-holder"
+        case .otherNode: "m-other"
+        case .nobody: "m-nobody"
+        }
+    }
+}
