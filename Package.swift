@@ -84,5 +84,6 @@ let package = Package(
         tests(
             of: "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
+        tests(of: "Firearms", ["Language", "SerialIndex"]),
     ]
 )

@@ -55,6 +55,8 @@ static const unsigned char catalogue_es_commands[] = {
 
 static const unsigned char report_css[] = {
 #embed "files/report/report.css"
+static const unsigned char table_serial_words[] = {
+#embed "files/tables/serial-words.tsv"
 };
 
 #define CARRIED(path, name) {path, name, sizeof name}
@@ -78,6 +80,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/es/commands.catalogue", catalogue_es_commands),
 
     CARRIED("report/report.css", report_css),
+    CARRIED("tables/serial-words.tsv", table_serial_words),
 };
 
 size_t rastro_file_count(void) { return sizeof files / sizeof files[0]; }

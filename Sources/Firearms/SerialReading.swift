@@ -17,6 +17,46 @@ public struct SerialReading: Hashable, Sendable {
         case notASerial = "not_a_serial"
     }
 
+    /// What was written where a serial should stand.
+    public enum Impostor: String, Hashable, Sendable, CaseIterable {
+        /// A patent's number.
+        case patent
+        /// A calibre.
+        case calibre
+        /// A model: the row's own, or one that the tables know.
+        case model
+        /// The maker's name.
+        case make
+        /// An e-mail address.
+        case email
+        /// A telephone number.
+        case telephone
+        /// Letters without one digit.
+        case words
+        /// A text longer than any serial.
+        case tooLong
+        /// A formula that a spreadsheet would run.
+        case formula
+        /// Signs of which none has a place in a serial.
+        case signs
+        /// A date, most likely what a spreadsheet made of a serial.
+        case date
+        /// A number that a spreadsheet rounded, such as `1.23E+08`.
+        case rounded
+        /// A spreadsheet's error or a column too narrow for its number, such as `#####`.
+        case sheetError
+
+        /// Tells whether a spreadsheet destroyed what was written; the source may still have it.
+        public var isSpreadsheetDamage: Bool {
+            switch self {
+            case .date, .rounded, .sheetError: true
+            case .patent, .calibre, .model, .make, .email, .telephone, .words, .tooLong, .formula,
+                .signs:
+                false
+            }
+        }
+    }
+
     /// One way in which the reading can be understood.
     public struct Interpretation: Hashable, Sendable {
         /// The significant characters, and where some are missing.
@@ -41,19 +81,23 @@ public struct SerialReading: Hashable, Sendable {
     public let licencePrefix: String?
     /// What was set apart from the serial: `NO.`, `MAT.`, `#` and the like, as written.
     public let decorations: [String]
+    /// What it is instead of a serial, when it is none.
+    public let impostor: Impostor?
     /// Why it was understood so, for a person to read.
     public let reasons: [Phrase]
 
     /// Makes a reading.
     public init(
         raw: String, kind: Kind, interpretations: [Interpretation] = [],
-        licencePrefix: String? = nil, decorations: [String] = [], reasons: [Phrase] = []
+        licencePrefix: String? = nil, decorations: [String] = [], impostor: Impostor? = nil,
+        reasons: [Phrase] = []
     ) {
         self.raw = raw
         self.kind = kind
         self.interpretations = interpretations
         self.licencePrefix = licencePrefix
         self.decorations = decorations
+        self.impostor = impostor
         self.reasons = reasons
     }
 }
