@@ -138,8 +138,10 @@ struct SerialBody {
             let weight = weight(of: prefix, endingAt: end, isHeaded: isHeaded)
             guard weight > 0, hasContent(from: end) else { break }
             let isFirm = junction(after: end) == .firm
-            setApart(at..<(isFirm ? end + 1 : end), weight: weight)
-            at = end
+            // A `#` right behind the word belongs to it, or is a character of a serial like `SN#123`.
+            let hasHash = isFirm && bytes[end] == UInt8(ascii: "#")
+            at = isFirm ? end + 1 : end
+            setApart(start..<at, weight: weight, otherwise: hasHash ? [.unknown] : [])
             isHeaded = isHeaded || weight == 1
         }
         skipSigns()
@@ -163,11 +165,20 @@ struct SerialBody {
     private func weight(
         of prefix: SerialWords.Prefix, endingAt end: Int, isHeaded: Bool
     ) -> Double {
+        // A single letter such as N begins serials as well.
+        let isDoubtful = prefix.loose < 0.5
         switch junction(after: end) {
-        case .end: 0
-        case .firm: 1
-        case .loose: isHeaded ? 1 : prefix.loose
-        case .glued: SerialText.isDigit(bytes[end]) ? prefix.beforeDigit : prefix.beforeLetter
+        case .end: return 0
+        case .firm where bytes[end] == UInt8(ascii: "#"):
+            return isHeaded ? 1 : isDoubtful ? prefix.loose : SerialWeights.hashAfterWord
+        case .firm where bytes[end] == UInt8(ascii: "."):
+            return isHeaded || !isDoubtful ? 1 : SerialWeights.stopAfterLetter
+        case .firm: return 1
+        case .loose:
+            if isDoubtful, bytes[end] != 0x20 { return 0 }
+            return isHeaded ? 1 : prefix.loose
+        case .glued:
+            return SerialText.isDigit(bytes[end]) ? prefix.beforeDigit : prefix.beforeLetter
         }
     }
 
@@ -175,9 +186,13 @@ struct SerialBody {
         bytes[start...].contains(where: SerialText.isSignificant)
     }
 
-    private mutating func setApart(_ range: Range<Int>, weight: Double) {
+    private mutating func setApart(
+        _ range: Range<Int>, weight: Double, otherwise: [SerialPattern.Element] = []
+    ) {
         let found = SerialText.written(bytes[range]).trimmingSpaces()
-        result.ways.append([Option([], weight), Option(elements(bytes[range]), 1 - weight)])
+        result.ways.append([
+            Option([], weight), Option(elements(bytes[range]) + otherwise, 1 - weight),
+        ])
         if weight >= 0.5 { result.decorations.append(found) }
         let facts = ["found": Fact.text(found), "share": .share(weight, places: 0)]
         say(

@@ -7,12 +7,17 @@ struct SerialImpostors {
     let row: RawDescriptor
     let models: SerialModels
 
-    /// What the text is instead of a serial, if it is.
-    func found() -> SerialReading.Impostor? {
+    /// What the text is instead of a serial by its form alone, whatever its words say.
+    func damage() -> SerialReading.Impostor? {
         if text.isTooLong { return .tooLong }
         if isSheetError { return .sheetError }
         if isFormula { return .formula }
         if isRounded { return .rounded }
+        return nil
+    }
+
+    /// What the text is instead of a serial, when its words do not say that there is none.
+    func copied() -> SerialReading.Impostor? {
         if isEmail { return .email }
         if isTelephone { return .telephone }
         if SerialDates(words: words).hasDate(text) { return .date }
@@ -81,7 +86,9 @@ struct SerialImpostors {
             && !bytes.contains(UInt8(ascii: ","))
     }
 
-    /// A word for *patent* with a number of 6 to 8 digits, a full stop or *pending* behind it.
+    /// A word for *patent* with a number, a full stop or *pending* behind it.
+    ///
+    /// `PAT-41234` and `PAT 412` are left alone: makers have used PAT as letters of a serial.
     private var isPatent: Bool {
         var after = bytes[...]
         while let start = after.firstIndex(where: SerialText.isLetter) {
@@ -95,7 +102,7 @@ struct SerialImpostors {
                 // Glued: a make's serial may begin with PAT, and has fewer digits.
                 if digits == 7, rest.count == 7 || rest.contains(UInt8(ascii: ",")) { return true }
             } else if word.count > 4 || digits == 0 || digits >= 6
-                || rest.first == UInt8(ascii: ".")
+                || rest.first == UInt8(ascii: ".") || (digits >= 4 && rest.first == 0x20)
             {
                 return true
             }

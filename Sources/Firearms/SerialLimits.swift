@@ -21,6 +21,10 @@ enum SerialWeights {
     static let leadingHash = 0.9
     /// The same where `#` is also used within the serial.
     static let leadingHashAmongOthers = 0.15
+    /// `#` right behind a word such as SN: *number*, rather than a character that could not be read.
+    static let hashAfterWord = 0.9
+    /// A full stop behind a single letter such as N: an abbreviation, rather than a serial's letter.
+    static let stopAfterLetter = 0.6
     /// A single `#` at the end: a character that could not be read, rather than a flourish.
     static let trailingHash = 0.8
     /// A single full stop at the end: the end of a sentence, rather than a character.

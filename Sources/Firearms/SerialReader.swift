@@ -28,12 +28,13 @@ public struct SerialReader: Sendable {
         if let plain = nothingWritten(raw, text) { return plain }
         let impostors = SerialImpostors(
             text: text, words: words, row: descriptor, models: models)
-        if let impostor = impostors.found() { return refusal(raw, as: impostor, text) }
+        if let impostor = impostors.damage() { return refusal(raw, as: impostor, text) }
         let tokens = SerialTokens(text.bytes, words: words)
         if let whole = tokens.whole {
             let isMarked = whole == .heading && text.bytes.contains(where: isMark)
             return words(raw, say: isMarked ? .obliterated : whole, text)
         }
+        if let impostor = impostors.copied() { return refusal(raw, as: impostor, text) }
         var reasons = foldingReasons(text)
         if impostors.isSerialInModelColumn {
             reasons.append(Phrase("firearms.serial.model.same", ["found": .text(text.asWritten)]))

@@ -12,6 +12,7 @@ struct SerialImpostorTests {
             ("PAT 4123456", SerialReading.Impostor.patent), ("PATENT NO. 4123456", .patent),
             ("U.S. PAT. 4,123,456", .patent), ("PAT. PEND", .patent), ("PAT4123456", .patent),
             ("PATENTE 123456", .patent), ("PAT 412345", .patent), ("PAT. 4123", .patent),
+            ("PAT 41234", .patent),
             ("9MM", .calibre), ("9 mm", .calibre), (".45 ACP", .calibre), ("CAL 7.62", .calibre),
             ("7.62X39", .calibre), ("7,62 x 39", .calibre), ("223 REM", .calibre),
             ("12 GA", .calibre), ("40 S&W", .calibre), ("50 BMG", .calibre), ("38 SPL", .calibre),
@@ -46,6 +47,9 @@ struct SerialImpostorTests {
         #expect(reader.read("38", beside: row).impostor == .calibre)
         #expect(reader.read("S&W", beside: row).impostor == .make)
         #expect(reader.read("643", beside: row).kind == .readable)
+        let blank = RawDescriptor(make: "Unknown", model: "NO VISIBLE")
+        #expect(reader.read("no visible", beside: blank).kind == .absent)
+        #expect(reader.read("Unknown", beside: blank).kind == .absent)
     }
 
     @Test("a serial that also stands in the model's column stays a serial")

@@ -48,6 +48,8 @@ struct SerialReaderTests {
             ("SER 123", ["123", "SER123"], 3), ("#AB123", ["AB123", "?AB123"], 1),
             ("AB123.", ["AB123", "AB123?"], 0), ("MATRICULA12345", ["12345", "MATRICULA12345"], 9),
             ("NO123", ["123", "NO123"], 2),
+            ("N.12345", ["12345", "N12345"], 2), ("N 12345", ["N12345", "12345"], 0),
+            ("SN#123", ["123", "SN?123"], 3), ("N-12345", ["N12345"], 0),
         ])
     func headings(raw: String, expected: [String], decorated: Int) {
         let reading = reader.read(raw)
@@ -95,6 +97,7 @@ struct SerialReaderTests {
             ("AB12--", ["AB12??", "AB12"]), ("12345#", ["12345?", "12345"]),
             ("#1#45", ["?1?45", "1?45"]), ("*12345*", ["12345", "?12345", "12345?", "?12345?"]),
             ("12XXX5", ["12XXX5", "12???5", "12*5"]), ("AB12(?)", ["AB12?", "AB12"]),
+            ("N#4698", ["N?4698", "4698"]),
         ])
     func marks(raw: String, expected: [String]) {
         #expect(Set(ways(raw)) == Set(expected))
