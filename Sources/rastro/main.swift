@@ -1,1 +1,3 @@
-print("rastro")
+import Commands
+
+await Application.rastro.main()
