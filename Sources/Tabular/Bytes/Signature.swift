@@ -34,6 +34,8 @@ enum Signature: Equatable {
             self = known.signature
         } else if Signature.isMarkup(sample) {
             self = .foreign(.markup)
+        } else if Signature.isJSON(sample) {
+            self = .foreign(.json)
         } else if Signature.isBinary(sample) {
             self = .foreign(.binary)
         } else {
@@ -49,6 +51,12 @@ enum Signature: Equatable {
         return ["<?xml", "<!doctype", "<html", "<table", "<head", "<meta", "<style"].contains {
             lower.starts(with: $0.utf8)
         }
+    }
+
+    /// An object with a quoted name, or a list of such objects.
+    private static func isJSON(_ sample: [UInt8]) -> Bool {
+        let text = sample.prefix(4096).filter { !$0.isBlankByte }
+        return text.starts(with: "{\"".utf8) || text.starts(with: "[{\"".utf8)
     }
 
     /// Too many control characters for text; a few, NUL among them, are damage in single rows.

@@ -32,9 +32,7 @@ struct TableOpening {
     ) throws(TabularError) -> Opened {
         let sample = CSVSample(raw: raw, isWhole: isWhole, options: options)
         let source = CSVRowSource(sample: sample, source: bytes, limits: options.limits)
-        guard let found = try HeaderSearch(source, limit: options.limits.headerRows) else {
-            throw .empty(name)
-        }
+        let found = try findHeader(source, ifEmpty: .empty(name))
         let description = TableDescription(
             name: name, format: .csv, encoding: sample.encoding, delimiter: sample.delimiter,
             sheet: nil, sheets: [], header: found.header, headerRow: found.row,
@@ -57,14 +55,25 @@ struct TableOpening {
         let sheet = try workbook.sheet(named: options.sheet)
         let names = workbook.sheets.map(\.name)
         let source = try SheetRowSource(workbook, sheet: sheet, limits: options.limits)
-        guard let found = try HeaderSearch(source, limit: options.limits.headerRows) else {
-            throw .emptySheet(name, sheet: sheet.name, sheets: names)
-        }
+        let found = try findHeader(
+            source, ifEmpty: .emptySheet(name, sheet: sheet.name, sheets: names))
         let description = TableDescription(
             name: name, format: .xlsx, encoding: nil, delimiter: nil, sheet: sheet.name,
             sheets: names, header: found.header, headerRow: found.row,
             rowsAbove: found.rowsAbove)
         return Opened(description: description, source: source, waiting: found.waiting)
+    }
+}
+
+extension TableOpening {
+    private func findHeader(
+        _ source: any RowSource, ifEmpty empty: TabularError
+    ) throws(TabularError) -> HeaderSearch {
+        switch try HeaderSearch.search(source, limit: options.limits.headerRows) {
+        case .found(let found): return found
+        case .empty: throw empty
+        case .unreadable(let problem): throw .noReadableRow(name, problem)
+        }
     }
 }
 
@@ -76,19 +85,36 @@ struct HeaderSearch {
     /// What stands below the header and was read in the search, last first.
     let waiting: [RawEvent]
 
-    /// Reads the first rows.
-    ///
-    /// - Returns: `nil` when there is no row.
-    init?(_ source: any RowSource, limit: Int) throws(TabularError) {
+    /// How a search ended.
+    enum Outcome {
+        case found(HeaderSearch)
+        case empty
+        /// There are rows, and this is wrong with the first.
+        case unreadable(RowProblem)
+    }
+
+    /// Reads the first rows and looks for the header among them.
+    static func search(_ source: any RowSource, limit: Int) throws(TabularError) -> Outcome {
         var events: [RawEvent] = []
         var rows: [(event: Int, row: TableRow, filled: Int)] = []
-        while rows.count < limit, let event = try source.next() {
+        while rows.count < limit, events.count < limit * 50, let event = try source.next() {
             if case .row(let row) = event {
                 rows.append((events.count, row, row.cells.count { !$0.isBlank }))
             }
             events.append(event)
         }
-        guard !rows.isEmpty else { return nil }
+        guard !rows.isEmpty else {
+            if case .problem(let problem) = events.first { return .unreadable(problem) }
+            return .empty
+        }
+        let found = HeaderSearch(events: events, rows: rows)
+        source.expectedCells = found.header.count
+        return .found(found)
+    }
+
+    private init(
+        events: [RawEvent], rows: [(event: Int, row: TableRow, filled: Int)]
+    ) {
         // A title or a line of dates above the table has fewer cells than the table.
         let median = rows.map(\.filled).sorted()[rows.count / 2]
         let enough = max(2, median / 2 + 1)
@@ -97,7 +123,6 @@ struct HeaderSearch {
         header = chosen.row.cells.map(HeaderSearch.heading)
         row = chosen.row.number
         rowsAbove = index
-        source.expectedCells = header.count
         // Problems above the header are said too.
         waiting = events.enumerated()
             .filter { offset, event in

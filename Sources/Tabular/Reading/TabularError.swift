@@ -12,6 +12,8 @@ public enum TabularError: Error, Hashable, Sendable, Sayable {
     case cannotWrite(String, code: Int32)
     /// The file holds nothing, or nothing but blank lines.
     case empty(String)
+    /// No row of the file could be read; this is what is wrong with the first.
+    case noReadableRow(String, RowProblem)
     /// The sheet of the workbook holds nothing.
     case emptySheet(String, sheet: String, sheets: [String])
     /// The file is not a table that is read here, but something else.
@@ -40,6 +42,13 @@ public enum TabularError: Error, Hashable, Sendable, Sayable {
                 "tabular.error.write",
                 ["file": .text(file), "reason": .text(SystemMessage.text(code))])
         case .empty(let file): Phrase("tabular.error.empty", ["file": .text(file)])
+        case .noReadableRow(let file, let problem):
+            Phrase(
+                "tabular.error.no_readable_row",
+                [
+                    "file": .text(file), "row": .text(String(problem.number)),
+                    "problem": .phrase(problem.phrase),
+                ])
         case .emptySheet(let file, let sheet, let sheets):
             Phrase(
                 "tabular.error.empty_sheet",
@@ -103,6 +112,8 @@ public enum ForeignFile: Hashable, Sendable, CaseIterable, Sayable {
     case picture
     /// A web page or an XML file, as some programs export under the name of a workbook.
     case markup
+    /// Data for programs: JSON, GeoJSON.
+    case json
     /// Nothing known, and not text.
     case binary
 
@@ -119,6 +130,7 @@ public enum ForeignFile: Hashable, Sendable, CaseIterable, Sayable {
         case .pdf: Phrase("tabular.foreign.pdf")
         case .picture: Phrase("tabular.foreign.picture")
         case .markup: Phrase("tabular.foreign.markup")
+        case .json: Phrase("tabular.foreign.json")
         case .binary: Phrase("tabular.foreign.binary")
         }
     }

@@ -78,13 +78,9 @@ struct CellStyles {
             case UInt8(ascii: "]"): isBracketed = false
             case _ where isBracketed: break
             case UInt8(ascii: "["):
-                // `[h]` is a count of hours, days of them and more: a time.
-                let next = index + 1 < bytes.count ? bytes[index] | 0x20 : 0
-                if "hms".utf8.contains(next),
-                    [UInt8(ascii: "]"), bytes[index]].contains(bytes[index + 1])
-                {
-                    return .date
-                }
+                // `[h]` shows a length of time and no date.
+                let next = index < bytes.count ? bytes[index] | 0x20 : 0
+                if "hms".utf8.contains(next), isElapsed(bytes[index...]) { return .number }
                 isBracketed = true
             case UInt8(ascii: "\\"), UInt8(ascii: "_"), UInt8(ascii: "*"): index += 1
             case UInt8(ascii: ";"): return .number
@@ -95,5 +91,11 @@ struct CellStyles {
             }
         }
         return .number
+    }
+
+    /// Hours, minutes or seconds in brackets, and nothing else in them.
+    private static func isElapsed(_ code: ArraySlice<UInt8>) -> Bool {
+        let inside = code.prefix { $0 != UInt8(ascii: "]") }
+        return inside.allSatisfy { $0 | 0x20 == (inside.first ?? 0) | 0x20 }
     }
 }
