@@ -59,6 +59,13 @@ static const unsigned char table_serial_words[] = {
 #embed "files/tables/serial-words.tsv"
 };
 
+static const unsigned char training_makes[] = {
+#embed "files/training/makes.tsv"
+};
+static const unsigned char training_words[] = {
+#embed "files/training/words.tsv"
+};
+
 #define CARRIED(path, name) {path, name, sizeof name}
 
 static const struct rastro_file files[] = {
@@ -81,6 +88,8 @@ static const struct rastro_file files[] = {
 
     CARRIED("report/report.css", report_css),
     CARRIED("tables/serial-words.tsv", table_serial_words),
+    CARRIED("training/makes.tsv", training_makes),
+    CARRIED("training/words.tsv", training_words),
 };
 
 size_t rastro_file_count(void) { return sizeof files / sizeof files[0]; }
