@@ -64,8 +64,6 @@ let package = Package(
         room(
             "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
-        room("Training", ["Chronology", "Firearms", "Language", "Tabular"]),
-            ["Assets", "Books", "Chronology", "Firearms", "Language", "Tracing"]),
         room("Training", ["Assets", "Chronology", "Firearms", "Language", "Tabular"]),
 
         // Floors 4 and 5: the command.
@@ -87,6 +85,8 @@ let package = Package(
             of: "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
         tests(of: "Firearms", ["Language", "SerialIndex"]),
+        tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
+        tests(of: "Tracing", ["Books", "Chronology", "Firearms", "Language", "SerialIndex"]),
         tests(of: "Training", ["Chronology", "Language"]),
     ]
 )

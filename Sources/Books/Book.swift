@@ -1,5 +1,4 @@
 public import Chronology
-import Firearms
 public import SerialIndex
 
 /// A custodian's bound book in memory: what a keeper looks into to answer about one firearm.
@@ -32,25 +31,41 @@ public struct Book: Sendable {
         self.licence = licence
     }
 
+    /// Makes a book of lines, each with what its firearm is.
+    public init(licence: String, lines: [(firearm: BookDescription, line: BookLine)]) {
+        self.init(licence: licence)
+        var known: [BookDescription: Int] = [:]
+        for (firearm, line) in lines {
+            let index = known[firearm] ?? describe(firearm)
+            known[firearm] = index
+            append(line, description: index)
+        }
+        sealIndex()
+    }
+
     /// How many lines the book has.
     public var count: Int { rows.count }
 
     /// The index of serials over the lines.
     public var serialSearch: SortedSerials { serials }
 
-    /// Appends a line; `sealIndex()` must follow the last one.
-    mutating func append(_ line: BookLine) {
-        descriptionOf.append(UInt16(clamping: line.description))
+    /// Appends a line about the firearm of a description; `sealIndex()` must follow the last one.
+    mutating func append(_ line: BookLine, description: Int) {
+        descriptionOf.append(UInt16(clamping: description))
         rows.append(Int32(clamping: line.row))
-        acquired.append(line.acquiredOn?.number ?? Book.noDay)
-        disposed.append(line.disposedOn?.number ?? Book.noDay)
-        for text in line.texts {
+        acquired.append(line.acquisition.on?.number ?? Book.noDay)
+        disposed.append(line.disposition.on?.number ?? Book.noDay)
+        for text in [
+            line.serial, line.acquisition.from.name, line.acquisition.from.addressOrLicence,
+            line.disposition.to.name, line.disposition.to.addressOrLicence, line.document, line.born,
+        ] {
             texts.append(contentsOf: text.utf8.lazy.filter { $0 != Book.separator })
             texts.append(Book.separator)
         }
         textStarts.append(UInt32(texts.count))
     }
 
+    /// Adds a description and returns its place among `descriptions`.
     mutating func describe(_ description: BookDescription) -> Int {
         descriptions.append(description)
         return descriptions.count - 1
@@ -108,13 +123,32 @@ public struct Book: Sendable {
 }
 
 /// One line on its way into a book.
-struct BookLine {
-    let row: Int
-    let description: Int
-    let acquiredOn: Day?
-    let disposedOn: Day?
-    /// Serial, from name, from address, to name, to address, document, born.
-    let texts: [String]
+public struct BookLine: Sendable {
+    /// The line of the book's file.
+    public let row: Int
+    /// The serial as written.
+    public let serial: String
+    /// When and from whom the firearm came.
+    public let acquisition: (on: Day?, from: Party)
+    /// When and to whom it went, both empty when nothing was written.
+    public let disposition: (on: Day?, to: Party)
+    /// The number of the form or other document of the disposition.
+    public let document: String
+    /// The buyer's day of birth as written, empty for a licensee.
+    public let born: String
+
+    /// Makes a line.
+    public init(
+        row: Int, serial: String, acquisition: (on: Day?, from: Party),
+        disposition: (on: Day?, to: Party), document: String = "", born: String = ""
+    ) {
+        self.row = row
+        self.serial = serial
+        self.acquisition = acquisition
+        self.disposition = disposition
+        self.document = document
+        self.born = born
+    }
 }
 
 extension Disposition {

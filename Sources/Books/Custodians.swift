@@ -9,6 +9,8 @@ public struct Custodians: Sendable {
     /// The licensees, in the order of their file.
     public let licensees: [Licensee]
     private let keepers: [String: LocalKeeper]
+    /// Tells whether a maker's or an importer's book is at hand; else every book is asked first.
+    public let hasListedSources: Bool
     private let sources: [FirmCode: [String]]
     private let allSources: [String]
 
@@ -33,7 +35,9 @@ public struct Custodians: Sendable {
         }
         var sources: [FirmCode: [String]] = [:]
         var allSources: [String] = []
-        for licensee in all where licensee.kind == .maker || licensee.kind == .importer {
+        let withBooks = all.filter { bookOf[LicenceNumber.folded($0.number)] != nil }
+        let listed = withBooks.filter { $0.kind == .maker || $0.kind == .importer }
+        for licensee in listed.isEmpty ? withBooks : listed {
             let key = LicenceNumber.folded(licensee.number)
             guard let book = bookOf[key] else { continue }
             allSources.append(key)
@@ -45,12 +49,16 @@ public struct Custodians: Sendable {
         self.keepers = keepers
         self.sources = sources
         self.allSources = allSources
+        hasListedSources = !listed.isEmpty
     }
 
     /// The keeper for a licence number, however it is punctuated.
     public func keeper(for licence: String) -> LocalKeeper? {
         keepers[LicenceNumber.folded(licence)]
     }
+
+    /// Tells whether a licence's book is at hand.
+    public func hasBook(of licence: String) -> Bool { keeper(for: licence)?.book != nil }
 
     /// The makers' and importers' keepers whose books hold any of the makes; all when none is given.
     public func sourceKeepers(for makes: Set<FirmCode>) -> [LocalKeeper] {

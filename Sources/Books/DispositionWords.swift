@@ -9,7 +9,7 @@ public struct DispositionWords: Sendable {
 
     /// The words that the binary carries.
     public static let carried = DispositionWords(
-        text: CarriedFile(named: "tables/dispositions.table")?.text ?? "")
+        text: CarriedFile(named: "books/dispositions.table")?.text ?? "")
 
     /// Reads the words from the text of a table.
     public init(text: String) {

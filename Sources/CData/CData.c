@@ -55,8 +55,15 @@ static const unsigned char catalogue_es_commands[] = {
 
 static const unsigned char report_css[] = {
 #embed "files/report/report.css"
+};
 static const unsigned char table_serial_words[] = {
 #embed "files/tables/serial-words.tsv"
+};
+static const unsigned char books_dispositions[] = {
+#embed "files/books/dispositions.table"
+};
+static const unsigned char weights_trace[] = {
+#embed "files/weights/trace.weights"
 };
 
 static const unsigned char training_makes[] = {
@@ -90,6 +97,8 @@ static const struct rastro_file files[] = {
     CARRIED("tables/serial-words.tsv", table_serial_words),
     CARRIED("training/makes.tsv", training_makes),
     CARRIED("training/words.tsv", training_words),
+    CARRIED("books/dispositions.table", books_dispositions),
+    CARRIED("weights/trace.weights", weights_trace),
 };
 
 size_t rastro_file_count(void) { return sizeof files / sizeof files[0]; }

@@ -1,4 +1,7 @@
 extension Application {
     /// The command `rastro`, with everything that it does.
-    public static let rastro = Application([])
+    public static let rastro = Application([
+        TraceCommand(job: TraceJob.job), CheckCommand(job: CheckJob.job),
+        SampleCommand(job: SampleJob.job),
+    ])
 }

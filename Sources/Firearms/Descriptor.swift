@@ -50,7 +50,7 @@ public struct Descriptor: Hashable, Sendable {
     /// The country of manufacture.
     public let country: Normalised<CountryCode>
     /// The serial.
-    public let serial: SerialReading
+    public internal(set) var serial: SerialReading
 
     /// Makes a description from its normalised fields.
     public init(

@@ -4,7 +4,8 @@ import Chronology
 /// The texts of one language: what each key says.
 ///
 /// A catalogue file has one `key = text` a line; `#` begins a comment line. In a text, `{name}` is a
-/// fact, and `{name|one|many}` is `one` when the counted fact is 1 and `many` otherwise.
+/// fact, and `{name|one|many}` is `one` when the counted fact is 1 and `many` otherwise; both may hold
+/// facts of their own.
 public struct Catalogue: Sendable {
     /// The language of the texts.
     public let tongue: Tongue
@@ -56,25 +57,42 @@ public struct Catalogue: Sendable {
         self(Phrase(key))
     }
 
-    private func fill(_ text: String, with facts: [String: Fact]) -> String {
+    private func fill(_ text: some StringProtocol, with facts: [String: Fact]) -> String {
         var filled = ""
-        var rest = text[...]
-        while let open = rest.firstIndex(of: "{"),
-            let close = rest[open...].firstIndex(of: "}")
-        {
+        var rest = Substring(text)
+        while let open = rest.firstIndex(of: "{"), let close = Catalogue.closing(open, in: rest) {
             filled += rest[..<open]
-            let parts = rest[rest.index(after: open)..<close]
-                .split(separator: "|", omittingEmptySubsequences: false)
-            filled += say(parts, with: facts)
+            filled += say(Catalogue.parts(rest[rest.index(after: open)..<close]), with: facts)
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest
     }
 
+    /// The brace that closes the one given; a choice may hold facts of its own.
+    private static func closing(_ open: String.Index, in text: Substring) -> String.Index? {
+        var depth = 0
+        for index in text[open...].indices {
+            if text[index] == "{" { depth += 1 }
+            if text[index] == "}" { depth -= 1 }
+            if depth == 0 { return index }
+        }
+        return nil
+    }
+
+    /// A name and its two choices, parted at the bars that stand in no inner braces.
+    private static func parts(_ text: Substring) -> [Substring] {
+        var depth = 0
+        return text.split(omittingEmptySubsequences: false) { character in
+            if character == "{" { depth += 1 }
+            if character == "}" { depth -= 1 }
+            return character == "|" && depth == 0
+        }
+    }
+
     private func say(_ parts: [Substring], with facts: [String: Fact]) -> String {
         guard let fact = facts[String(parts[0])] else { return "{\(parts[0])}" }
         guard parts.count == 3, case .count(let number) = fact else { return self(fact) }
-        return String(number == 1 ? parts[1] : parts[2])
+        return fill(number == 1 ? parts[1] : parts[2], with: facts)
     }
 
     /// Says one fact.

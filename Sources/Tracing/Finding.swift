@@ -191,3 +191,43 @@ public struct Finding: Sendable {
     /// The way of the firearm that is answered; empty when none is.
     public var chain: [ChainStep] { candidates.first?.chain ?? [] }
 }
+
+extension Finding {
+    /// The same answer, marked as the answer about a firearm that an earlier recovery submitted.
+    func marked(duplicateOf reference: String) -> Finding {
+        Finding(
+            recovery: recovery, outcome: outcome, closure: closure, mender: mender, mend: mend,
+            confidence: confidence, certainty: certainty, candidates: candidates,
+            candidateCount: candidateCount, absentProbability: absentProbability,
+            purchaser: purchaser, dealer: dealer, soldOn: soldOn, daysToCrime: daysToCrime,
+            duplicateOf: reference,
+            reasons: reasons + [Phrase("tracing.reason.duplicate", ["reference": .text(reference)])]
+        )
+    }
+}
+
+extension Recovery {
+    /// A row that could not be read: all that is known of it is where it stands.
+    public init(unreadRow row: Int, file: String) {
+        func blank<Value>() -> Normalised<Value> { Normalised(raw: "", state: .blank) }
+        self.init(
+            reference: "row-\(row)", file: file, row: row, recoveredOn: nil, state: "",
+            municipality: "", offence: "", agency: "",
+            firearm: Descriptor(
+                raw: RawDescriptor(), make: blank(), importer: blank(), model: blank(),
+                calibre: blank(), kind: blank(), country: blank(),
+                serial: SerialReading(raw: "", kind: .absent)))
+    }
+}
+
+extension Finding {
+    /// The answer to a row that could not be read: it is not lost, and says what mends it.
+    public init(unread recovery: Recovery, because reason: Phrase) {
+        let closure = Closure.incompleteRequest
+        self.init(
+            recovery: recovery, outcome: .untraceable, closure: closure, mender: closure.mender,
+            mend: closure.mend, confidence: 1, certainty: .certain, candidates: [],
+            candidateCount: 0, absentProbability: 0, purchaser: nil, dealer: nil, soldOn: nil,
+            daysToCrime: nil, duplicateOf: nil, reasons: [reason])
+    }
+}

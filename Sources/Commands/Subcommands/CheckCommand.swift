@@ -11,7 +11,7 @@ public struct CheckOptions: Sendable, Equatable {
     /// Tells whether the answer is for another program.
     public let isJSON: Bool
 
-    init(_ arguments: Arguments) throws(CommandError) {
+    init(_ arguments: Arguments) throws {
         file = arguments.positionals[0]
         try FileChecks.requireFile(file)
         reading = try ReadingOptions(arguments)

@@ -51,7 +51,7 @@ public struct TraceOptions: Sendable, Equatable {
     /// The probability at which a purchaser is named when none is given.
     static let usualThreshold = 0.9
 
-    init(_ arguments: Arguments, in session: Session) throws(CommandError) {
+    init(_ arguments: Arguments, in session: Session) throws {
         files = arguments.positionals
         for file in files { try FileChecks.requireFile(file) }
         books = arguments.value("books") ?? ""

@@ -1,0 +1,58 @@
+import Books
+import Chronology
+import Firearms
+import FoundationEssentials
+import Language
+import Tracing
+
+/// What a trace is asked of: the custodians at hand and the reports that stand beside their books.
+struct Desk: Sendable {
+    let custodians: Custodians
+    let thefts: TheftReports
+    let multipleSales: MultipleSales
+    /// How many books were read, and how many lines they hold.
+    let bookCount: Int
+    let lineCount: Int
+    /// What was noted while they were read.
+    let notes: [ImportNote]
+
+    /// Reads the books of a folder and the lists that were given, or that lie beside the folder.
+    static func open(
+        _ options: TraceOptions, tables: ReferenceTables, session: Session
+    ) async throws -> Desk {
+        let beside = FileName.parent(of: options.books)
+        var notes: [ImportNote] = []
+        var licensees: [Licensee] = []
+        if let path = options.licensees ?? found("licensees.csv", in: beside) {
+            let read = try Registers.licensees(path: path, today: options.today)
+            licensees = read.licensees
+            notes += read.notes
+        }
+        var thefts = TheftReports()
+        if let path = options.theftLoss ?? found("theft_loss.csv", in: beside) {
+            let read = try Registers.thefts(path: path, today: options.today)
+            thefts = read.reports
+            notes += read.notes
+        }
+        var multipleSales = MultipleSales()
+        if let path = options.multipleSales ?? found("multiple_sales.csv", in: beside) {
+            let read = try Registers.multipleSales(path: path, today: options.today)
+            multipleSales = read.sales
+            notes += read.notes
+        }
+        let progress = session.progress(Phrase("commands.trace.reading"), total: nil)
+        let shelf = try await BookShelf.read(
+            directory: options.books, tables: tables, today: options.today
+        ) { progress.advance() }
+        progress.finish()
+        return Desk(
+            custodians: Custodians(licensees: licensees, books: shelf.books), thefts: thefts,
+            multipleSales: multipleSales, bookCount: shelf.books.count,
+            lineCount: shelf.books.reduce(0) { $0 + $1.count }, notes: notes + shelf.notes)
+    }
+
+    private static func found(_ name: String, in folder: String) -> String? {
+        let path = "\(folder)/\(name)"
+        return FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+}

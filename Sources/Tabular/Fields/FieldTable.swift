@@ -1,0 +1,155 @@
+public import Chronology
+public import Language
+
+/// A table whose columns are understood: which holds which field, and how its dates are written.
+///
+/// The file is gone through twice: once to decide over whole columns, once to read. Neither keeps it
+/// in memory.
+public struct FieldTable: Sendable {
+    /// A row that can not be used, and why.
+    public struct Problem: Hashable, Sendable, Sayable {
+        /// The row of the file.
+        public let row: Int
+        /// What was found and what to do.
+        public let phrase: Phrase
+    }
+
+    /// What the file turned out to be.
+    public let description: TableDescription
+    /// Which column holds which field.
+    public let map: FieldMap
+    /// How the dates of each date field are written.
+    public let dates: [String: DateColumn]
+    private let path: String
+    private let options: ReadOptions
+
+    /// The rows that are looked at to understand the columns.
+    public static let sampleRows = 500
+
+    /// Opens a file, maps its columns and decides how its dates are written.
+    ///
+    /// - Parameters:
+    ///   - dates: the fields that hold dates.
+    ///   - given: fields by heading, where the caller knows better.
+    ///   - order: the order of day and month, where the caller knows better.
+    ///   - today: by which two-digit years are told apart.
+    /// - Throws: `TabularError` or `MappingError` when the file as a whole can not be used.
+    public init(
+        path: String, options: ReadOptions = ReadOptions(), fields: [FieldSpec],
+        dates: Set<String>, given: [String: String] = [:], order: DateOrder? = nil, today: Day
+    ) throws {
+        self.path = path
+        self.options = options
+        var reader = try TableReader(path: path, options: options)
+        description = reader.description
+        var samples: [[String]] = []
+        while samples.count < FieldTable.sampleRows, let event = try reader.next() {
+            if case .row(let row) = event { samples.append(row.cells) }
+        }
+        map = try FieldMap.propose(
+            header: description.header, samples: samples, fields: fields, given: given)
+        self.dates = try FieldTable.decide(
+            dates, in: map, reader: &reader, samples: samples, order: order, today: today)
+    }
+
+    /// Decides over whole columns how their dates are written.
+    private static func decide(
+        _ fields: Set<String>, in map: FieldMap, reader: inout TableReader, samples: [[String]],
+        order: DateOrder?, today: Day
+    ) throws(TabularError) -> [String: DateColumn] {
+        var profiles = fields.sorted().compactMap { field in
+            map.column(of: field).map { column in
+                (field: field, column: column, profile: DateColumnProfile(today: today))
+            }
+        }
+        guard !profiles.isEmpty else { return [:] }
+        func add(_ cells: [String]) {
+            for index in profiles.indices where profiles[index].column < cells.count {
+                profiles[index].profile.add(cells[profiles[index].column])
+            }
+        }
+        for cells in samples { add(cells) }
+        while let event = try reader.next() {
+            if case .row(let row) = event { add(row.cells) }
+        }
+        return profiles.reduce(into: [:]) { decided, entry in
+            decided[entry.field] = entry.profile.decision(order: order)
+        }
+    }
+
+    /// A column of the table and what it was taken for.
+    public struct Column: Hashable, Sendable {
+        /// The heading as the table has it.
+        public let heading: String
+        /// The field and what that rests on; `nil` for a column that is not used.
+        public let assignment: FieldMap.Assignment?
+    }
+
+    /// All columns in the table's order, for showing the mapping.
+    public var columns: [Column] {
+        let assigned = Dictionary(
+            uniqueKeysWithValues: map.assignments.map { ($0.column, $0) })
+        return description.header.enumerated().map { index, heading in
+            Column(heading: heading, assignment: assigned[index])
+        }
+    }
+
+    /// What is to be said of how dates were decided, field by field.
+    public var dateRemarks: [Phrase] {
+        dates.sorted { $0.key < $1.key }.map { field, column in
+            Phrase(
+                "tabular.fields.dates",
+                [
+                    "heading": .text(heading(of: field)), "decision": .phrase(column.phrase),
+                ])
+        }
+    }
+
+    private func heading(of field: String) -> String {
+        map.column(of: field).map { description.header[$0] } ?? field
+    }
+
+    /// Reads all rows in order; returns those that could not be read, each with its reason.
+    public func readRows(_ body: (FieldRow) throws -> Void) throws -> [Problem] {
+        var reader = try TableReader(path: path, options: options)
+        let columns = Dictionary(
+            uniqueKeysWithValues: map.assignments.map { ($0.field, $0.column) })
+        var problems: [Problem] = []
+        while let event = try reader.next() {
+            switch event {
+            case .row(let row):
+                try body(FieldRow(number: row.number, cells: row.cells, columns: columns, dates: dates))
+            case .problem(let problem):
+                problems.append(Problem(row: problem.number, phrase: problem.phrase))
+            }
+        }
+        return problems
+    }
+}
+
+/// A row whose cells are known by their fields.
+public struct FieldRow: Sendable {
+    /// The row of the file.
+    public let number: Int
+    private let cells: [String]
+    private let columns: [String: Int]
+    private let dates: [String: DateColumn]
+
+    init(number: Int, cells: [String], columns: [String: Int], dates: [String: DateColumn]) {
+        self.number = number
+        self.cells = cells
+        self.columns = columns
+        self.dates = dates
+    }
+
+    /// The text of a field, without spaces around it; empty where the file has no such column.
+    public subscript(field: String) -> String {
+        guard let column = columns[field], column < cells.count else { return "" }
+        return cells[column].trimmed
+    }
+
+    /// The date of a field; blank where the file has no such column.
+    public func date(_ field: String) -> DateReading {
+        dates[field]?.read(self[field]) ?? .blank
+    }
+}

@@ -1,0 +1,225 @@
+import Books
+import Chronology
+import Firearms
+import SerialIndex
+
+/// Finds the firearms that a request may mean and says how likely each is.
+///
+/// First: the makers' and importers' books are asked for serials within two mistakes. Second: each
+/// firearm's weight is prior x chance of the reading x chance of the description x chance of the date.
+/// Third: those worth it are walked to their end, which shows other spellings and the day of sale.
+/// Fourth: all is held against the firearm that is in none of the books. docs/ranking.md says why.
+struct Ranker: Sendable {
+    let custodians: Custodians
+    let tables: ReferenceTables
+    let walk: ChainWalk
+    let multipleSales: MultipleSales
+    private let statistics: SourceStatistics
+    private let channel: ReadingChannel
+    private let evidence: DescriptionEvidence
+    private let dates: SaleDates
+    private let priors: Priors
+
+    /// What is believed before anything is read.
+    private struct Priors: Sendable {
+        let foreign: Double
+        let domestic: Double
+        let unknownMake: Double
+        let importerStated: Double
+        let multipleSale: Double
+        let keepShare: Double
+    }
+
+    init(
+        custodians: Custodians, tables: ReferenceTables, weights: Weights, thefts: TheftReports,
+        multipleSales: MultipleSales
+    ) {
+        self.custodians = custodians
+        self.tables = tables
+        self.multipleSales = multipleSales
+        walk = ChainWalk(custodians: custodians, thefts: thefts)
+        statistics = SourceStatistics(custodians)
+        channel = ReadingChannel(weights)
+        evidence = DescriptionEvidence(tables: tables, weights: weights)
+        dates = SaleDates(weights)
+        func odds(_ name: String) -> Double { weights(name) / max(1e-6, 1 - weights(name)) }
+        priors = Priors(
+            foreign: odds("absent.foreign"), domestic: odds("absent.domestic"),
+            unknownMake: odds("absent.unknown_make"),
+            importerStated: weights("absent.importer_stated"),
+            multipleSale: weights("multiple_sale"), keepShare: weights("keep.share"))
+    }
+
+    /// Ranks the firearms that a recovery may be; `makes` empty asks every maker.
+    func rank(_ recovery: Recovery, makes: Set<FirmCode>) -> Ranking {
+        let keepers = custodians.sourceKeepers(for: makes)
+        let known = statistics.makes(makes)
+        let population = Double(max(1, known.reduce(0) { $0 + $1.count }))
+        let day = recovery.recoveredOn?.last
+        let usual = day.map { day in
+            known.reduce(0.0) { sum, make in
+                sum + Double(make.count) / population
+                    * make.acquisitions.meanDensity(recoveredOn: day, dates)
+            }
+        }
+        var (firearms, total) = search(recovery, makes: makes, keepers: keepers)
+        for index in firearms.indices {
+            weigh(&firearms[index], recovery, population: population, usual: usual)
+        }
+        firearms.sort { $0.probability > $1.probability }
+        walkThoseWorthIt(&firearms, recovery, population: population, usual: usual)
+        firearms.sort { $0.probability > $1.probability }
+        let absent = absentWeight(recovery, known, population: population, makes: makes)
+        let sum = firearms.reduce(absent) { $0 + $1.probability }
+        for index in firearms.indices where sum > 0 { firearms[index].probability /= sum }
+        return Ranking(
+            firearms: firearms, absent: sum > 0 ? absent / sum : 1, total: total,
+            asked: keepers.map(\.licensee), hasKnownShape: hasKnownShape(recovery, known))
+    }
+
+    /// How many mistakes are looked for: fewer where little was read, or everything would fit.
+    private func allowedMistakes(_ pattern: SerialPattern) -> Int {
+        let most = pattern.elements.contains(.unknownRun) ? 1 : ReadingChannel.mostMistakes
+        return min(most, max(0, (pattern.knownCount - 1) / 2))
+    }
+
+    private func search(
+        _ recovery: Recovery, makes: Set<FirmCode>, keepers: [LocalKeeper]
+    ) -> (firearms: [RankedFirearm], total: Int) {
+        var found: [FirearmIdentity: RankedFirearm] = [:]
+        var total = 0
+        for interpretation in recovery.firearm.serial.interpretations {
+            let question = FirearmQuestion(
+                serial: interpretation.pattern,
+                mistakes: allowedMistakes(interpretation.pattern), makes: makes)
+            for keeper in keepers {
+                guard case .found(let lines, let count) = keeper.reply(to: question) else {
+                    continue
+                }
+                total += max(0, count - lines.count)
+                for line in lines where isSource(line, of: keeper) {
+                    let firearm = RankedFirearm(
+                        keeper: keeper, line: line,
+                        agreements: evidence.agreements(
+                            of: recovery.firearm, with: line.entry.firearm),
+                        probability: 0)
+                    // Several lines of one firearm: it came back, or the line was written twice.
+                    let identity = firearm.identity(amongSources: custodians.hasListedSources)
+                    let other = found[identity]
+                    if let other, !isEarlier(line, than: other.line) { continue }
+                    found[identity] = firearm
+                }
+            }
+        }
+        return (Array(found.values), total + found.count)
+    }
+
+    /// Tells whether a line is where the firearm's way begins: it came from no other book at hand.
+    private func isSource(_ line: BookMatch, of keeper: LocalKeeper) -> Bool {
+        let from = line.entry.acquiredFrom.addressOrLicence
+        return !LicenceNumber.looksLikeOne(from) || !custodians.hasBook(of: from)
+            || LicenceNumber.folded(from) == LicenceNumber.folded(keeper.licensee.number)
+    }
+
+    private func isEarlier(_ line: BookMatch, than other: BookMatch) -> Bool {
+        guard let day = line.entry.acquiredOn else { return false }
+        guard let otherDay = other.entry.acquiredOn else { return true }
+        return day < otherDay
+    }
+
+    private func weigh(
+        _ firearm: inout RankedFirearm, _ recovery: Recovery, population: Double, usual: Double?
+    ) {
+        let spellings = firearm.chain?.spellings ?? [firearm.line.serial]
+        let reading =
+            spellings.reduce(0.0) { sum, spelling in
+                sum + readingChance(recovery.firearm.serial, given: spelling)
+            } / Double(max(1, spellings.count))
+        firearm.probability =
+            reading / population
+            * evidence.likelihood(of: firearm.agreements, of: firearm.line.entry.firearm)
+            * dateFactor(firearm, recovery, usual: usual) * saleFactor(firearm)
+    }
+
+    private func readingChance(_ reading: SerialReading, given serial: [UInt8]) -> Double {
+        let places = serial.map(CharacterMistakes.place(of:))
+        return reading.interpretations.reduce(0) { sum, way in
+            sum + way.weight * channel.probability(of: way.pattern, given: places)
+        }
+    }
+
+    private func dateFactor(
+        _ firearm: RankedFirearm, _ recovery: Recovery, usual: Double?
+    ) -> Double {
+        guard let usual, let recovered = recovery.recoveredOn?.last else { return 1 }
+        if let chain = firearm.chain, case .retail(_, let day?) = chain.ending {
+            return dates.density(daysAfterSale: recovered - day) / usual
+        }
+        let left = firearm.chain?.endedOn
+        if let left, recovered < left { return dates.density(daysAfterSale: -1) / usual }
+        guard let made = firearm.line.entry.acquiredOn else { return 1 }
+        return dates.density(daysAfterMaking: recovered - made) / usual
+    }
+
+    private func saleFactor(_ firearm: RankedFirearm) -> Double {
+        guard let chain = firearm.chain, case .retail = chain.ending, let dealer = chain.lastHolder
+        else { return 1 }
+        let isReported = chain.spellings.contains {
+            multipleSales.has(licence: dealer.number, serial: $0)
+        }
+        return isReported ? priors.multipleSale : 1
+    }
+
+    private func walkThoseWorthIt(
+        _ firearms: inout [RankedFirearm], _ recovery: Recovery, population: Double, usual: Double?
+    ) {
+        guard let best = firearms.first?.probability else { return }
+        for index in firearms.indices {
+            guard firearms[index].probability >= best * priors.keepShare else { break }
+            let firearm = firearms[index]
+            firearms[index].chain = walk.walk(from: firearm.keeper, line: firearm.line)
+            weigh(&firearms[index], recovery, population: population, usual: usual)
+        }
+    }
+
+    private func hasKnownShape(
+        _ recovery: Recovery, _ known: [SourceStatistics.MakeStatistics]
+    ) -> Bool {
+        let whole = recovery.firearm.serial.interpretations.compactMap(\.pattern.wholeCharacters)
+        guard !whole.isEmpty else { return true }
+        return whole.contains { serial in known.contains { $0.shapes.hasShape(of: serial) } }
+    }
+
+    /// The weight of the firearm that is in none of the books.
+    private func absentWeight(
+        _ recovery: Recovery, _ known: [SourceStatistics.MakeStatistics], population: Double,
+        makes: Set<FirmCode>
+    ) -> Double {
+        var weight = 0.0
+        for make in known {
+            let share = Double(make.count) / population
+            let reading = recovery.firearm.serial.interpretations.reduce(0.0) { sum, way in
+                sum + way.weight * make.shapes.probability(of: way.pattern, through: channel)
+            }
+            var odds =
+                make.importedShare * priors.foreign + (1 - make.importedShare) * priors.domestic
+            if makes.isEmpty { odds += priors.unknownMake }
+            weight += share * odds * reading * meanLikelihood(recovery.firearm, make)
+        }
+        let isImported = !recovery.firearm.importer.values.isEmpty
+        return isImported ? weight * priors.importerStated : weight
+    }
+
+    /// The mean chance of the written description over a make's firearms, its importer left aside.
+    private func meanLikelihood(
+        _ written: Descriptor, _ make: SourceStatistics.MakeStatistics
+    ) -> Double {
+        let sum = make.descriptions.reduce(0.0) { sum, entry in
+            var agreements = evidence.agreements(of: written, with: entry.description)
+            agreements.importer = .blank
+            return sum + Double(entry.count)
+                * evidence.likelihood(of: agreements, of: entry.description)
+        }
+        return sum / Double(max(1, make.count))
+    }
+}

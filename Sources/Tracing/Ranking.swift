@@ -1,0 +1,49 @@
+import Books
+import Firearms
+import SerialIndex
+
+/// A firearm at its source that may be the recovered one.
+struct RankedFirearm: Sendable {
+    /// The keeper of the maker's or importer's book.
+    let keeper: LocalKeeper
+    /// Its line; of several lines of one firearm, the earliest.
+    let line: BookMatch
+    /// How its description agrees with what was written.
+    let agreements: DescriptionEvidence.Agreements
+    /// Its way, once it was worth walking.
+    var chain: WalkedChain?
+    /// Its weight beside the others'; a probability once the ranking is made.
+    var probability: Double
+
+    /// What it is, as a name that tells it from every other firearm in the books.
+    ///
+    /// Where no maker's book is at hand, the same firearm may stand at the head of several books.
+    func identity(amongSources: Bool) -> FirearmIdentity {
+        FirearmIdentity(
+            source: amongSources ? LicenceNumber.folded(keeper.licensee.number) : "",
+            serial: line.serial,
+            make: line.entry.firearm.raw.make, model: line.entry.firearm.raw.model)
+    }
+}
+
+/// What tells one firearm of the books from every other: a serial alone never does.
+struct FirearmIdentity: Hashable, Sendable {
+    let source: String
+    let serial: [UInt8]
+    let make: String
+    let model: String
+}
+
+/// The firearms that fit a request, with the chance that it is in none of the books.
+struct Ranking: Sendable {
+    /// The firearms, most likely first.
+    let firearms: [RankedFirearm]
+    /// The probability that the recovered firearm is in none of the books asked.
+    let absent: Double
+    /// How many firearms lie within the allowed mistakes.
+    let total: Int
+    /// The custodians whose books were asked first.
+    let asked: [Licensee]
+    /// Tells whether the reading, if whole, has a shape of the make's serials.
+    let hasKnownShape: Bool
+}

@@ -1,0 +1,92 @@
+import SerialIndex
+
+/// The shapes of the serials that a maker gives, learnt from those in its book.
+///
+/// What a serial outside the books may look like: by it the chance of a reading is reckoned for a
+/// firearm that is in none of them, the rival of every candidate.
+struct SerialShapes: Sendable {
+    /// A row of characters and classes, and the share of serials that have it.
+    struct Shape: Sendable {
+        let places: [Place]
+        let share: Double
+    }
+
+    /// A character that this share of a shape's serials have at a place belongs to the shape.
+    private static let fixedShare = 0.98
+    /// Fewer serials than this say nothing about fixed characters.
+    private static let fewestForFixed = 25
+    /// Rarer shapes are slips of the pen.
+    private static let rarestShape = 0.002
+    /// The share left to serials of a shape that the book does not have.
+    private static let unseenShare = 0.03
+
+    let shapes: [Shape]
+    /// How many serials they were learnt from.
+    let count: Int
+
+    init(learningFrom serials: [[UInt8]]) {
+        var groups: [String: [[UInt8]]] = [:]
+        for serial in serials where !serial.isEmpty {
+            let signature = serial.map {
+                $0 < UInt8(ascii: "A") ? UInt8(ascii: "0") : UInt8(ascii: "A")
+            }
+            groups[String(decoding: signature, as: UTF8.self), default: []].append(serial)
+        }
+        let total = Double(serials.count)
+        let least = max(2, SerialShapes.rarestShape * total)
+        var shapes = groups.filter { Double($0.value.count) >= least || total < 50 }
+            .sorted { ($0.value.count, $0.key) > ($1.value.count, $1.key) }
+            .map {
+                Shape(
+                    places: SerialShapes.places(of: $0.value), share: Double($0.value.count) / total
+                )
+            }
+        // A serial of any other shape: as long as the usual ones, of any characters.
+        let lengths = Set(shapes.map(\.places.count))
+        for length in lengths.sorted() {
+            shapes.append(
+                Shape(
+                    places: Array(repeating: CharacterMistakes.anyCharacter, count: length),
+                    share: SerialShapes.unseenShare / Double(lengths.count)))
+        }
+        self.shapes = shapes
+        count = serials.count
+    }
+
+    private static func places(of serials: [[UInt8]]) -> [Place] {
+        serials[0].indices.map { place in
+            var counts = [Int](repeating: 0, count: CharacterMistakes.characterCount)
+            for serial in serials { counts[CharacterMistakes.place(of: serial[place])] += 1 }
+            let most = counts.indices.max { counts[$0] < counts[$1] } ?? 0
+            let isFixed =
+                serials.count >= fewestForFixed
+                && Double(counts[most]) >= fixedShare * Double(serials.count)
+            if isFixed { return most }
+            return CharacterMistakes.isDigit(most)
+                ? CharacterMistakes.anyDigit : CharacterMistakes.anyLetter
+        }
+    }
+
+    /// Tells whether a whole reading has one of the shapes, as it stands.
+    func hasShape(of serial: [UInt8]) -> Bool {
+        shapes.contains { shape in
+            shape.places.count == serial.count
+                && zip(shape.places, serial).allSatisfy { place, byte in
+                    let code = CharacterMistakes.place(of: byte)
+                    return switch place {
+                    case CharacterMistakes.anyDigit: CharacterMistakes.isDigit(code)
+                    case CharacterMistakes.anyLetter: !CharacterMistakes.isDigit(code)
+                    case CharacterMistakes.anyCharacter: false
+                    default: place == code
+                    }
+                }
+        }
+    }
+
+    /// The chance of a pattern for a firearm of this maker that is not in the books.
+    func probability(of pattern: SerialPattern, through channel: ReadingChannel) -> Double {
+        shapes.reduce(0) { sum, shape in
+            sum + shape.share * channel.probability(of: pattern, given: shape.places)
+        }
+    }
+}
