@@ -24,8 +24,10 @@ public enum TabularError: Error, Hashable, Sendable, Sayable {
     case damagedWorkbook(String, part: String)
     /// A part of the file is larger than any may be.
     case tooLarge(String, part: String, limit: Int)
-    /// A table to be written has more rows, cells or text than the format holds.
+    /// A table to be written has more rows or columns than a sheet holds.
     case tooLargeToWrite(String, limit: Int)
+    /// A text to be written has more characters than a sheet's cell holds; rows count from 1.
+    case cellTooLongToWrite(String, row: Int, limit: Int)
 
     /// What failed, where, what was found and what to do.
     public var phrase: Phrase {
@@ -71,6 +73,10 @@ public enum TabularError: Error, Hashable, Sendable, Sayable {
             Phrase(
                 "tabular.error.too_large_to_write",
                 ["file": .text(file), "limit": .count(limit)])
+        case .cellTooLongToWrite(let file, let row, let limit):
+            Phrase(
+                "tabular.error.cell_too_long_to_write",
+                ["file": .text(file), "row": .text(String(row)), "limit": .count(limit)])
         }
     }
 

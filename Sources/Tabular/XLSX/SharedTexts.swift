@@ -87,6 +87,18 @@ enum EscapedCharacters {
         return plain
     }
 
+    /// The text with what only looks like such a character made safe from being decoded.
+    static func guarded(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "_")) else { return text }
+        let bytes = Array(text.utf8)
+        var guarded: [UInt8] = []
+        for index in bytes.indices {
+            guarded.append(bytes[index])
+            if unit(in: bytes, at: index) != nil { guarded.append(contentsOf: "x005F_".utf8) }
+        }
+        return String(decoding: guarded, as: UTF8.self)
+    }
+
     private static func unit(in text: [UInt8], at index: Int) -> UInt16? {
         guard index + 7 <= text.count, text[index] == UInt8(ascii: "_"),
             text[index + 1] == UInt8(ascii: "x"), text[index + 6] == UInt8(ascii: "_")
