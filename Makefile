@@ -26,7 +26,7 @@ bench: build ## speed, memory and accuracy, beside two simple ways of tracing
 	@Tools/setup bench
 	@.venv/bin/python Benchmarks/run --rastro $(RASTRO)
 
-fuzz: ## feed broken files to the parsers for a minute each (FUZZ_SECONDS=60)
+fuzz: ## feed broken files to the command for a minute (FUZZ_SECONDS=60)
 	@Tools/setup build
 	@Tools/fuzz
 

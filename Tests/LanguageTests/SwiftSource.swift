@@ -14,12 +14,14 @@ struct SwiftSource {
     let bytes: [UInt8]
     /// The texts in the order in which they begin, those inside others included.
     private(set) var literals: [Literal] = []
+    private var starts: [Int: Int] = [:]
 
     init(_ text: String) {
         bytes = Array(text.utf8)
         var at = 0
         while at < bytes.count { at = step(from: at) }
         literals.sort { $0.range.lowerBound < $1.range.lowerBound }
+        for (index, literal) in literals.enumerated() { starts[literal.range.lowerBound] = index }
     }
 
     /// Passes over one byte, one comment or one text.
@@ -117,7 +119,7 @@ extension SwiftSource {
         var names: Set<String> = []
         var depth = 0
         while at < bytes.count {
-            if let inside = literals.first(where: { $0.range.lowerBound == at }) {
+            if let inside = starts[at].map({ literals[$0] }) {
                 at = inside.range.upperBound
                 let next = skippingSpace(at)
                 if depth == 1, let name = inside.plain, bytes[next] == UInt8(ascii: ":") {
