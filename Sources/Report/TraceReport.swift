@@ -58,7 +58,10 @@ public struct TraceReport: Sendable {
             catalogue: catalogue, reservingCapacity: 100_000 + findings.count * 3_000)
         let tally = Tally(findings: findings)
         page.markup("<!doctype html>")
-        page.element("html", Attribute("lang", catalogue.tongue.code)) { page in
+        // A browser that offers to translate would send names to somebody else's machine.
+        page.element(
+            "html", Attribute("lang", catalogue.tongue.code), Attribute("translate", "no")
+        ) { page in
             writeHead(to: &page)
             page.element("body") { page in
                 page.element("a", .class("skip"), .place("main"), saying: Phrase("report.skip"))

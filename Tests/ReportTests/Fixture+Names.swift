@@ -56,9 +56,9 @@ extension Fixture {
                 importer.isEmpty ? spellings[0] : importer, city, state))
     }
 
-    static let nine = (code: "9X19", spellings: ["9MM", "9 MM", "9X19"])
+    static let nine = (code: "9X19", spellings: ["9MM", "9MM", "9 MM", "9X19"])
     static let soviet = (code: "7.62X39", spellings: ["7.62X39MM", "7.62X39"])
-    static let remington = (code: ".223", spellings: [".223 REM", "223", "5.56"])
+    static let remington = (code: ".223", spellings: [".223 REM", ".223 REM", "223", "5.56"])
 
     static let models: [Model] = [
         model(
@@ -84,7 +84,7 @@ extension Fixture {
             7, "COLT", ["COLT"], "GOVERNMENT", (code: ".38SUP", spellings: [".38 SUPER"]),
             serial: "38SS99999", at: "WEST HARTFORD", "CT"),
         model(
-            8, "BERETTA", ["BERETTA", "P. BERETTA"], "92FS", nine, country: "ITALIA",
+            8, "BERETTA", ["BERETTA", "BERETTA", "P. BERETTA"], "92FS", nine, country: "ITALIA",
             importer: "BERETTA USA", serial: "BER999999Z", at: "GALLATIN", "TN"),
         model(
             6, "RUGER", ["RUGER", "STURM RUGER"], "10/22", (code: ".22LR", spellings: [".22 LR"]),
@@ -155,37 +155,37 @@ extension Fixture {
 
     static let sources: [Tongue: String] = [
         .spanish: """
-            fixture.exact = El número de serie leído es igual al del libro, carácter por carácter, y ninguna otra arma lo tiene.
-            fixture.unlike = {count} {count|carácter distinto|caracteres distintos}, de los que suelen confundirse.
-            fixture.agree = El modelo y el calibre coinciden con el libro.
-            fixture.like = Hay {count} números de serie parecidos en los mismos libros.
-            fixture.nothing = Se consultaron {count} libros y ninguno tiene un arma que se le parezca.
-            fixture.slip = El libro de esta armería anota el número de serie con un carácter cambiado; los datos restantes coinciden.
-            fixture.again = El arma volvió a la armería y se vendió otra vez después; el rastreo termina en la primera venta.
-            fixture.mend.photo = Envíe una fotografía del número de serie y del modelo.
-            fixture.mend.node = Envíe la solicitud al país de fabricación o de destino.
-            fixture.mend.serial = Lea otra vez el número de serie en el armazón y envíelo completo.
-            fixture.mend.lab = Pida al laboratorio que restaure el número de serie.
-            fixture.mend.importer = Busque la marca del importador bajo el cañón o en el armazón.
-            fixture.mend.sheet = Guarde la columna del número de serie como texto y envíe el archivo de nuevo.
-            fixture.mend.holder = Pida al licenciatario que busque la salida del arma en su libro.
-            """,
+        fixture.exact = El número de serie leído es igual al del libro, carácter por carácter, y ninguna otra arma lo tiene.
+        fixture.unlike = {count} {count|carácter distinto|caracteres distintos}, de los que suelen confundirse.
+        fixture.agree = El modelo y el calibre coinciden con el libro.
+        fixture.like = Hay {count} números de serie parecidos en los mismos libros.
+        fixture.nothing = Se consultaron {count} libros y ninguno tiene un arma que se le parezca.
+        fixture.slip = El libro de esta armería anota el número de serie con un carácter cambiado; los datos restantes coinciden.
+        fixture.again = El arma volvió a la armería y se vendió otra vez después; el rastreo termina en la primera venta.
+        fixture.mend.photo = Envíe una fotografía del número de serie y del modelo.
+        fixture.mend.node = Envíe la solicitud al país de fabricación o de destino.
+        fixture.mend.serial = Lea otra vez el número de serie en el armazón y envíelo completo.
+        fixture.mend.lab = Pida al laboratorio que restaure el número de serie.
+        fixture.mend.importer = Busque la marca del importador bajo el cañón o en el armazón.
+        fixture.mend.sheet = Guarde la columna del número de serie como texto y envíe el archivo de nuevo.
+        fixture.mend.holder = Pida al licenciatario que busque la salida del arma en su libro.
+        """,
         .english: """
-            fixture.exact = The serial read is the book's, character for character, and no other firearm has it.
-            fixture.unlike = {count} unlike {count|character|characters}, of those that are often confused.
-            fixture.agree = The model and the calibre agree with the book.
-            fixture.like = {count} like serials exist in the same books.
-            fixture.nothing = {count} books were asked and none has a firearm like it.
-            fixture.slip = This dealer's book writes the serial with one character changed; all else agrees.
-            fixture.again = The firearm came back to the dealer and was sold again later; the trace ends at the first sale.
-            fixture.mend.photo = Send a photograph of the serial and of the model.
-            fixture.mend.node = Send the request to the country of manufacture or of destination.
-            fixture.mend.serial = Read the serial on the frame again and send the whole of it.
-            fixture.mend.lab = Ask the laboratory to restore the serial.
-            fixture.mend.importer = Look for the importer's mark under the barrel or on the frame.
-            fixture.mend.sheet = Keep the serial's column as text and send the file again.
-            fixture.mend.holder = Ask the licensee to look for the firearm's disposition in its book.
-            """,
+        fixture.exact = The serial read is the book's, character for character, and no other firearm has it.
+        fixture.unlike = {count} unlike {count|character|characters}, of those that are often confused.
+        fixture.agree = The model and the calibre agree with the book.
+        fixture.like = {count} like serials exist in the same books.
+        fixture.nothing = {count} books were asked and none has a firearm like it.
+        fixture.slip = This dealer's book writes the serial with one character changed; all else agrees.
+        fixture.again = The firearm came back to the dealer and was sold again later; the trace ends at the first sale.
+        fixture.mend.photo = Send a photograph of the serial and of the model.
+        fixture.mend.node = Send the request to the country of manufacture or of destination.
+        fixture.mend.serial = Read the serial on the frame again and send the whole of it.
+        fixture.mend.lab = Ask the laboratory to restore the serial.
+        fixture.mend.importer = Look for the importer's mark under the barrel or on the frame.
+        fixture.mend.sheet = Keep the serial's column as text and send the file again.
+        fixture.mend.holder = Ask the licensee to look for the firearm's disposition in its book.
+        """,
     ]
 
     /// The carried texts of a language with the fixture's own beside them.

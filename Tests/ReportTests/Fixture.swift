@@ -120,7 +120,8 @@ struct Fixture {
         let poor = isPoor ? any(["BORRADO", "", "PAT. 4,539,889", "1.23E+08"]) : serial
         let elements = SerialPattern.elements(read: poor)
         let kind: SerialReading.Kind =
-            !isPoor ? (poor.contains("?") ? .partly : .readable) : poor.isEmpty ? .absent : .obliterated
+            !isPoor
+            ? (poor.contains("?") ? .partly : .readable) : poor.isEmpty ? .absent : .obliterated
         let make = any(model.spellings)
         let calibre = any(model.calibres)
         let raw = RawDescriptor(
@@ -131,7 +132,9 @@ struct Fixture {
             raw: raw,
             make: Normalised(raw: make, state: .recognised, values: [FirmCode(model.code)]),
             importer: Normalised(raw: raw.importer, state: .blank),
-            model: Normalised(raw: raw.model, state: .recognised, values: [model.name]),
+            model: Normalised(
+                raw: raw.model, state: raw.model.isEmpty ? .blank : .recognised,
+                values: raw.model.isEmpty ? [] : [model.name]),
             calibre: Normalised(
                 raw: calibre, state: .recognised, values: [CalibreCode(model.calibreCode)]),
             kind: Normalised(raw: model.kind, state: .recognised, values: [Kind("pistol")]),

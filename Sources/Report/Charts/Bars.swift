@@ -9,44 +9,29 @@ struct Bars {
         let tone: Literal
     }
 
-    /// Bars under a heading of their own, or under none.
-    struct Group {
-        var heading: String?
-        let bars: [Bar]
-    }
+    let bars: [Bar]
+    /// The count that is drawn longest: the largest of all drawings that stand side by side.
+    let most: Int
 
-    let groups: [Group]
+    init(_ bars: [Bar], most: Int? = nil) {
+        self.bars = bars
+        self.most = most ?? bars.map(\.count).max() ?? 1
+    }
 
     private static let rowHeight = 38.0
-    private static let headingHeight = 32.0
 
-    var height: Double {
-        groups.reduce(4) { height, group in
-            height + Double(group.bars.count) * Bars.rowHeight
-                + (group.heading == nil ? 0 : Bars.headingHeight)
-        }
-    }
+    var height: Double { 2 + Double(bars.count) * Bars.rowHeight }
 
     /// Draws the bars; a count is written with its share of a whole.
     func draw(of whole: Int, to page: inout Page) {
-        let most = groups.flatMap(\.bars).map(\.count).max() ?? 1
-        var y = 0.0
-        for group in groups {
-            if let heading = group.heading {
-                page.caption(
-                    heading.capitalisedFirst, at: Place(.percent(0), y + 22), class: "head")
-                y += Bars.headingHeight
-            }
-            for bar in group.bars {
-                draw(bar, at: y, most: most, of: whole, to: &page)
-                y += Bars.rowHeight
-            }
+        for (index, bar) in bars.enumerated() {
+            draw(bar, at: Double(index) * Bars.rowHeight, of: whole, to: &page)
         }
         page.line(
             from: Place(.pixels(0.5), 0), to: Place(.pixels(0.5), height), class: "axis")
     }
 
-    private func draw(_ bar: Bar, at y: Double, most: Int, of whole: Int, to page: inout Page) {
+    private func draw(_ bar: Bar, at y: Double, of whole: Int, to page: inout Page) {
         // The longest bar leaves room for its number.
         let width = Double(bar.count) / Double(max(most, 1)) * 78
         page.caption(

@@ -21,12 +21,12 @@ struct Chart {
     var headingID: String { "c-" + name }
 
     func write(to page: inout Page, drawing: (inout Page) -> Void) {
-        page.element("div", .class(isWide ? "card wide" : "card")) { page in
+        page.element("div", .class(isWide ? "card wide" : "card"), .id("card-" + name)) { page in
             page.element("h3", .id(headingID), saying: finding)
             page.element("p", .class("sub"), saying: subject)
             page.element("figure") { page in
                 drawing(&page)
-                page.element("figcaption", saying: caption)
+                page.element("figcaption") { $0.say(caption) }
             }
             for note in notes { page.element("p", .class("note"), saying: note) }
             page.element("details") { page in

@@ -15,6 +15,12 @@ enum Length {
         }
     }
 
+    var isZero: Bool {
+        switch self {
+        case .percent(let value), .pixels(let value): value == 0
+        }
+    }
+
     /// A number with at most two decimal places, as SVG reads it in every language.
     static func short(_ value: Double) -> String {
         guard value.isFinite else { return "0" }
@@ -42,14 +48,14 @@ extension Page {
     /// Draws a picture: one image for assistive technology, said by its heading and description.
     mutating func drawing(
         height: Double, labelledBy heading: String, describedAs description: Phrase,
-        content: (inout Page) -> Void
+        part: Int = 0, content: (inout Page) -> Void
     ) {
-        let identifier = heading + "-d"
+        let identifier = heading + "-d" + (part == 0 ? "" : String(part))
         element(
             "svg", .class("chart"), .role("img"), Attribute("width", "100%"),
             Attribute("height", Length.short(height)), .labelledBy(heading, identifier)
         ) { page in
-            page.element("desc", .id(identifier), saying: description)
+            page.element("desc", .id(identifier)) { $0.say(description) }
             content(&page)
         }
     }
@@ -58,10 +64,11 @@ extension Page {
     mutating func box(
         _ at: Place, width: Length, height: Double, class name: Literal, round: Double = 0
     ) {
-        var attributes = [
-            Attribute.class(name), Attribute("x", at.x.text), Attribute("y", at.y.text),
-            Attribute("width", width.text), Attribute("height", Length.short(height)),
-        ]
+        var attributes = [Attribute.class(name)]
+        if !at.x.isZero { attributes.append(Attribute("x", at.x.text)) }
+        if !at.y.isZero { attributes.append(Attribute("y", at.y.text)) }
+        attributes.append(Attribute("width", width.text))
+        attributes.append(Attribute("height", Length.short(height)))
         if round > 0 { attributes.append(Attribute("rx", Length.short(round))) }
         shape("rect", attributes)
     }
@@ -90,9 +97,13 @@ extension Page {
     mutating func caption(
         _ text: String, at place: Place, class name: Literal, shift: Double = 0
     ) {
-        element(
-            "text", .class(name), Attribute("x", place.x.text), Attribute("y", place.y.text),
-            Attribute("dx", Length.short(shift))
-        ) { $0.text(text) }
+        let (x, y) = (Attribute("x", place.x.text), Attribute("y", place.y.text))
+        if shift == 0 {
+            element("text", .class(name), x, y) { $0.text(text) }
+        } else {
+            element("text", .class(name), x, y, Attribute("dx", Length.short(shift))) {
+                $0.text(text)
+            }
+        }
     }
 }

@@ -49,14 +49,33 @@ struct Flow {
         let left = tops(sources)
         let right = tops(targets)
         // The ribbons are stretched to the width that the names leave; their drawing has none.
+        // The style sheet shows the one that fits: names beside the ribbons, or upon them.
+        page.element("g", .class("roomy")) { page in
+            draw(left: left, right: right, from: 21, to: 79, on: &page)
+        }
+        page.element("g", .class("tight")) { page in
+            draw(left: left, right: right, from: 0, to: 100, on: &page)
+        }
+    }
+
+    private func draw(
+        left: [Double], right: [Double], from start: Double, to end: Double, on page: inout Page
+    ) {
         page.element(
-            "svg", .class("ribbons"), Attribute("x", "21%"), Attribute("width", "56%"),
+            "svg", .class("ribbons"), Attribute("x", Length.percent(start).text),
+            Attribute("width", Length.percent(end - start).text),
             Attribute("height", Length.short(height)),
             Attribute("viewBox", "0 0 100 \(Length.short(height))"),
             Attribute("preserveAspectRatio", "none")
         ) { drawRibbons(left: left, right: right, to: &$0) }
-        drawNames(sources, tops: left, side: "left", x: "20%", to: &page)
-        drawNames(targets, tops: right, side: "right", x: "78%", to: &page)
+        let inset = start == 0 ? 10.0 : -9.0
+        drawNames(
+            sources, tops: left, at: start, shift: inset,
+            class: inset < 0 ? "name end" : "name over",
+            to: &page)
+        drawNames(
+            targets, tops: right, at: end, shift: -inset,
+            class: inset < 0 ? "name" : "name over end", to: &page)
     }
 
     private func drawRibbons(left: [Double], right: [Double], to page: inout Page) {
@@ -97,20 +116,18 @@ struct Flow {
     }
 
     private func drawNames(
-        _ nodes: [Node], tops: [Double], side: Literal, x: String, to page: inout Page
+        _ nodes: [Node], tops: [Double], at x: Double, shift: Double, class name: Literal,
+        to page: inout Page
     ) {
-        page.element(
-            "svg", .class(side), Attribute("x", x), Attribute("overflow", "visible")
-        ) { page in
-            for (node, top) in zip(nodes, tops) {
-                let y = top + Double(node.count) * scale / 2 + 4.5
-                page.element(
-                    "text", .class("name"), Attribute("y", Length.short(y))
-                ) { page in
-                    page.text(node.name)
-                    page.element("tspan", .class("num"), Attribute("dx", "6")) {
-                        $0.text($0.catalogue.grouped(node.count))
-                    }
+        for (node, top) in zip(nodes, tops) {
+            let y = top + Double(node.count) * scale / 2 + 4.5
+            page.element(
+                "text", .class(name), Attribute("x", Length.percent(x).text),
+                Attribute("y", Length.short(y)), Attribute("dx", Length.short(shift))
+            ) { page in
+                page.text(node.name)
+                page.element("tspan", .class("num"), Attribute("dx", "6")) {
+                    $0.text($0.catalogue.grouped(node.count))
                 }
             }
         }

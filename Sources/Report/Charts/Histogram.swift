@@ -8,8 +8,8 @@ struct Histogram {
     private static let daysInHalfYear = 182.625
     /// Later times stand together in the last column.
     private static let longestYears = 20
-    private static let plotTop = 62.0
-    private static let plotHeight = 190.0
+    private static let plotTop = 40.0
+    private static let plotHeight = 220.0
 
     /// How many times fall within each half-year; the three-year border is the calendar's.
     var columns: [Int] {
@@ -81,12 +81,12 @@ struct Histogram {
         for year in stride(from: 0, to: years, by: every) {
             let x = Length.percent(Double(year * 2) / Double(columns) * 100)
             page.line(from: Place(x, base), to: Place(x, base + 5), class: "axis")
-            page.caption(
-                "\(year)", at: Place(x, base + 19), class: year == 0 ? "tick" : "tick mid")
+            let isFirst = year == every
+            let name =
+                isFirst
+                ? page.catalogue(Phrase("report.time.year", ["years": .count(year)])) : "\(year)"
+            page.caption(name, at: Place(x, base + 19), class: year == 0 ? "tick" : "tick mid")
         }
-        page.caption(
-            page.catalogue(Phrase("report.time.axis")).capitalisedFirst,
-            at: Place(.percent(50), base + 38), class: "tick mid")
     }
 
     private func drawThreeYears(columns: Int, to page: inout Page) {
@@ -104,13 +104,12 @@ struct Histogram {
         let halves = min(median / Histogram.daysInHalfYear, Double(columns))
         let share = halves / Double(columns) * 100
         let x = Length.percent(share)
-        page.line(
-            from: Place(x, 34), to: Place(x, Histogram.plotTop + Histogram.plotHeight),
-            class: "median")
+        let base = Histogram.plotTop + Histogram.plotHeight
+        page.line(from: Place(x, base), to: Place(x, base + 28), class: "median")
         let years = Fact.decimal(median / 365.25, places: 1)
+        let name: Literal = share < 18 ? "strong" : share > 82 ? "strong end" : "strong mid"
         page.caption(
             page.catalogue(Phrase("report.time.median", ["years": years])),
-            at: Place(x, 44), class: share > 60 ? "tick end" : "tick",
-            shift: share > 60 ? -7 : 7)
+            at: Place(share < 18 ? .percent(0) : x, base + 42), class: name)
     }
 }

@@ -20,7 +20,7 @@ struct Matrix {
             page.caption(row, at: Place(.percent(0), y + 4.5), class: "name halo")
         }
         page.element(
-            "svg", .class("cells"), Attribute("x", "22%"), Attribute("width", "78%"),
+            "svg", .class("cells"), Attribute("x", "31%"), Attribute("width", "69%"),
             Attribute("overflow", "visible")
         ) { drawCells(to: &$0) }
     }
@@ -30,7 +30,8 @@ struct Matrix {
         let step = 100 / Double(max(columns.count, 1))
         for (column, name) in columns.enumerated() {
             let x = Length.percent((Double(column) + 0.5) * step)
-            page.element("svg", Attribute("x", x.text), Attribute("y", "52"),
+            page.element(
+                "svg", Attribute("x", x.text), Attribute("y", "52"),
                 Attribute("overflow", "visible")
             ) { page in
                 page.element("text", .class("name turn")) { $0.text(name) }

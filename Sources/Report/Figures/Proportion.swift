@@ -26,7 +26,8 @@ struct Proportion {
             for part in 1..<candidate {
                 let distance = (share - Double(part) / Double(candidate)).magnitude
                 guard distance <= 0.02 else { continue }
-                if let best, (share - Double(best.part) / Double(best.whole)).magnitude <= distance {
+                if let best, (share - Double(best.part) / Double(best.whole)).magnitude <= distance
+                {
                     continue
                 }
                 best = (part, candidate)

@@ -26,7 +26,7 @@ extension Page {
         let shown = raw.prefix(Page.longestSerial + 1)
         guard shown.contains(where: { !$0.isWhitespace }) else { return quote(raw) }
         let isCut = shown.count > Page.longestSerial
-        element("span", .class("sn"), Attribute("translate", "no")) { page in
+        element("span", .class("sn")) { page in
             let characters = Array(isCut ? shown.dropLast() : shown)
             guard characters.count > 10, characters.allSatisfy({ $0.isLetter || $0.isNumber })
             else { return page.text(String(characters)) }

@@ -38,18 +38,14 @@ struct Page {
     ) {
         start(tag, attributes)
         content(&self)
-        bytes.append(contentsOf: "</".utf8)
-        bytes.append(contentsOf: tag.text.utf8)
-        bytes.append(UInt8(ascii: ">"))
+        end(tag)
     }
 
     /// Writes an element that holds one phrase.
     mutating func element(_ tag: Literal, _ attributes: Attribute..., saying phrase: Phrase) {
         start(tag, attributes)
         begin(phrase)
-        bytes.append(contentsOf: "</".utf8)
-        bytes.append(contentsOf: tag.text.utf8)
-        bytes.append(UInt8(ascii: ">"))
+        end(tag)
     }
 
     /// Writes an element that holds nothing and is not closed.
@@ -62,6 +58,19 @@ struct Page {
         start(tag, attributes)
         bytes.removeLast()
         bytes.append(contentsOf: "/>".utf8)
+    }
+
+    /// The elements whose end HTML lets out before the next of their kind and at their parent's
+    /// end; nothing else follows them here, and they are a tenth of a long report.
+    private static let openEnded: Set<String> = [
+        "li", "td", "th", "tr", "thead", "tbody", "dt", "dd",
+    ]
+
+    private mutating func end(_ tag: Literal) {
+        guard !Page.openEnded.contains(tag.text) else { return }
+        bytes.append(contentsOf: "</".utf8)
+        bytes.append(contentsOf: tag.text.utf8)
+        bytes.append(UInt8(ascii: ">"))
     }
 
     private mutating func start(_ tag: Literal, _ attributes: [Attribute]) {
@@ -96,7 +105,8 @@ struct Page {
             case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{200e}"..."\u{200f}",
                 "\u{2028}"..."\u{202e}", "\u{2066}"..."\u{2069}", "\u{feff}":
                 bytes.append(contentsOf: "\u{fffd}".utf8)
-            default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            default:
+                bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }
         }
     }

@@ -15,8 +15,8 @@ struct ChartsSection {
             page.element("div", .class("cards")) { page in
                 writeOutcomes(to: &page)
                 writeCertainty(to: &page)
-                writeFailures(to: &page)
-                writeTimes(to: &page)
+                FailureChart(tally: tally).write(to: &page)
+                TimeChart(tally: tally).write(to: &page)
                 SourceCharts(tally: tally).write(to: &page)
                 ModelChart(tally: tally).write(to: &page)
             }
@@ -61,8 +61,7 @@ struct ChartsSection {
                 rows: tally.outcomes.map { outcome, count in
                     row(page.catalogue(outcome.label), count, of: whole, page.catalogue)
                 }))
-        let drawn = Bars(groups: [Bars.Group(bars: bars)])
-        draw(chart, bars: drawn, of: whole, to: &page)
+        draw(chart, bars: Bars(bars), of: whole, to: &page)
     }
 
     private func writeCertainty(to page: inout Page) {
@@ -95,105 +94,7 @@ struct ChartsSection {
                 rows: counts.map { word, count in
                     row(page.catalogue(word.label), count, of: whole, page.catalogue)
                 }))
-        draw(chart, bars: Bars(groups: [Bars.Group(bars: bars)]), of: whole, to: &page)
-    }
-
-    private func writeFailures(to page: inout Page) {
-        let whole = tally.mendable.count + tally.final.count
-        guard whole > 0 else { return }
-        let groups = Mender.allCases.map { ($0, tally.failures(of: $0)) }
-            .filter { !$0.1.isEmpty }
-        let counts = groups.map { mender, failures in
-            (mender, failures.reduce(0) { $0 + $1.findings.count })
-        }.sorted { $0.1 > $1.1 }
-        let mendable = counts.first { $0.0 != .nobody }
-        let finding =
-            mendable.map { mender, count in
-                Phrase(
-                    "report.failures.finding",
-                    [
-                        "mender": .phrase(mender.label), "part": .count(count),
-                        "whole": .count(whole),
-                    ])
-            } ?? Phrase("report.failures.final", ["whole": .count(whole)])
-        let catalogue = page.catalogue
-        let bars = groups.map { mender, failures in
-            let count = failures.reduce(0) { $0 + $1.findings.count }
-            let heading = Phrase(
-                "report.failures.group",
-                ["mender": .phrase(mender.label), "count": .count(count)])
-            return Bars.Group(
-                heading: catalogue(heading),
-                bars: failures.map { closure, findings in
-                    Bars.Bar(
-                        name: catalogue(closure.label), count: findings.count, tone: mender.tone)
-                })
-        }
-        let chart = Chart(
-            name: "failures", finding: finding, subject: Phrase("report.failures.subject"),
-            caption: Phrase("report.failures.caption", ["count": .count(whole)]),
-            notes: tally.ambiguous.isEmpty
-                ? []
-                : [
-                    Phrase(
-                        "report.failures.ambiguous", ["count": .count(tally.ambiguous.count)])
-                ],
-            table: FigureTable(
-                headings: [
-                    Phrase("report.col.reason"), Phrase("report.col.mender"),
-                    Phrase("report.col.requests"),
-                ],
-                rows: groups.flatMap { mender, failures in
-                    failures.map { closure, findings in
-                        FigureTable.Row(
-                            name: catalogue(closure.label),
-                            cells: [
-                                catalogue(mender.label).capitalisedFirst,
-                                catalogue.grouped(findings.count),
-                            ])
-                    }
-                }))
-        draw(chart, bars: Bars(groups: bars), of: whole, to: &page)
-    }
-
-    private func writeTimes(to page: inout Page) {
-        let times = tally.times
-        guard !times.isEmpty else { return }
-        let histogram = Histogram(times: times)
-        let proportion = Proportion(part: histogram.shortCount, whole: times.count)
-        let finding =
-            switch proportion.wording {
-            case .none: Phrase("report.time.none_short")
-            case .all: Phrase("report.time.all_short")
-            case .fraction: Phrase("report.time.fraction", proportion.facts)
-            case .numbers: Phrase("report.time.numbers", proportion.facts)
-            }
-        let sales = tally.firearms.count { $0.outcome == .purchaser }
-        let rows = histogram.columns.enumerated().map { index, count in
-            FigureTable.Row(
-                name: page.catalogue(
-                    Phrase(
-                        "report.time.between",
-                        [
-                            "from": .decimal(Double(index) / 2, places: 1),
-                            "to": .decimal(Double(index + 1) / 2, places: 1),
-                        ])), cells: [page.catalogue.grouped(count)])
-        }
-        let chart = Chart(
-            name: "time", finding: finding, subject: Phrase("report.time.subject"),
-            caption: Phrase(
-                "report.time.caption",
-                ["count": .count(times.count), "missing": .count(sales - times.count)]),
-            notes: [Phrase("report.time.note")],
-            table: FigureTable(
-                headings: [Phrase("report.col.years"), Phrase("report.col.firearms")], rows: rows)
-        )
-        chart.write(to: &page) { page in
-            page.drawing(
-                height: histogram.height, labelledBy: chart.headingID,
-                describedAs: chart.caption
-            ) { histogram.draw(to: &$0) }
-        }
+        draw(chart, bars: Bars(bars), of: whole, to: &page)
     }
 
     private func draw(_ chart: Chart, bars: Bars, of whole: Int, to page: inout Page) {

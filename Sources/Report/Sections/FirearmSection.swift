@@ -11,9 +11,8 @@ struct FirearmSection {
 
     func write(to page: inout Page) {
         let anchor = anchors[finding]
-        let heading = anchor + "-h"
-        page.element("article", .class("f"), .id(anchor), .labelledBy(heading)) { page in
-            page.element("h3", .id(heading)) { page in
+        page.element("article", .class("f"), .id(anchor)) { page in
+            page.element("h3") { page in
                 let reference = finding.recovery.reference
                 page.text(
                     reference.isEmpty
@@ -74,7 +73,11 @@ struct FirearmSection {
         let day = finding.outcome == .purchaser ? finding.soldOn : last?.on
         facts["when"] = .phrase(
             day.map { Phrase("report.when", ["day": .day($0)]) } ?? Phrase("report.when.unknown"))
-        if case .exported(let to) = last?.event { facts["to"] = .text(to) } else { facts["to"] = "" }
+        if case .exported(let to) = last?.event {
+            facts["to"] = .text(to)
+        } else {
+            facts["to"] = ""
+        }
         switch finding.outcome {
         case .purchaser: return Phrase("report.answer.sold", facts)
         case .dispositionMissing: return Phrase("report.answer.missing", facts)
@@ -157,8 +160,8 @@ struct DescriptionTable {
             (Phrase("report.field.importer"), \.importer, only(read.importer)),
             (Phrase("report.field.model"), \.model, read.model.onlyValue ?? ""),
             (Phrase("report.field.calibre"), \.calibre, only(read.calibre)),
-            (Phrase("report.field.kind"), \.kind, only(read.kind)),
-            (Phrase("report.field.country"), \.country, only(read.country)),
+            (Phrase("report.field.kind"), \.kind, ""),
+            (Phrase("report.field.country"), \.country, ""),
         ]
     }
 
@@ -167,9 +170,8 @@ struct DescriptionTable {
     }
 
     func write(to page: inout Page) {
-        page.element("h4", saying: Phrase("report.described"))
         page.element("table", .class("desc")) { page in
-            page.element("caption", .class("vh"), saying: Phrase("report.described"))
+            page.element("caption", saying: Phrase("report.described"))
             page.element("thead") { page in
                 page.element("tr") { page in
                     for heading in [

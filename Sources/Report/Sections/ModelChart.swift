@@ -39,9 +39,11 @@ struct ModelChart {
                     "part": .count(first.count), "whole": .count(known),
                 ]),
             subject: Phrase("report.makes.subject"),
-            caption: Phrase(
-                "report.makes.caption",
-                ["count": .count(known), "missing": .count(tally.firearms.count - known)]),
+            caption: known == tally.firearms.count
+                ? Phrase("report.makes.caption.all", ["count": .count(known)])
+                : Phrase(
+                    "report.makes.caption",
+                    ["count": .count(known), "missing": .count(tally.firearms.count - known)]),
             table: FigureTable(
                 headings: [Phrase("report.col.make")],
                 rows: full.rows.indices.map { row in
@@ -49,8 +51,7 @@ struct ModelChart {
                         name: full.rows[row],
                         cells: full.counts[row].map { page.catalogue.grouped($0) })
                 },
-                names: full.columns),
-            isWide: true)
+                names: full.columns))
         chart.write(to: &page) { page in
             page.drawing(
                 height: drawn.height, labelledBy: chart.headingID, describedAs: chart.caption

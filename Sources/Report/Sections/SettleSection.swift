@@ -21,9 +21,8 @@ struct SettleSection {
 
     private func write(_ finding: Finding, to page: inout Page) {
         let anchor = anchors[finding]
-        let heading = anchor + "-h"
-        page.element("article", .class("f"), .id(anchor), .labelledBy(heading)) { page in
-            page.element("h3", .id(heading)) { page in
+        page.element("article", .class("f"), .id(anchor)) { page in
+            page.element("h3") { page in
                 page.text(String(finding.recovery.reference.prefix(60)))
                 page.text(" ")
                 page.row(finding.recovery.row)
@@ -47,7 +46,8 @@ struct SettleSection {
             }
             page.element("h4", saying: Phrase("report.settle.look"))
             page.list(
-                Settling(candidates: finding.candidates).phrases + (finding.mend.map { [$0] } ?? []),
+                Settling(candidates: finding.candidates).phrases
+                    + (finding.mend.map { [$0] } ?? []),
                 class: "look")
             writeCandidates(of: finding, to: &page)
         }
@@ -74,8 +74,7 @@ struct SettleSection {
             page.element("p", .class("prob")) { page in
                 page.element("b") { $0.text($0.catalogue.probability(candidate.probability)) }
                 page.element(
-                    "svg", .class("meter"), Attribute("width", "100%"), Attribute("height", "8"),
-                    .hidden
+                    "svg", .class("meter"), Attribute("height", "8"), .hidden
                 ) { page in
                     page.box(Place(.percent(0), 0), width: .percent(100), height: 8, class: "rest")
                     page.box(

@@ -2,9 +2,9 @@ import Books
 import Language
 import Tracing
 
-/// Where the first retail sales were and where the firearms were recovered; and, apart from it,
-/// who held last those for which no sale was found. The two are never added up (a trace that ends
-/// at a maker is not a sale there).
+/// Where the first retail sales were, where the recoveries were, and who held last what was not sold.
+///
+/// The last two are never added up: a trace that ends at a maker is not a sale there.
 struct SourceCharts {
     let tally: Tally
 
@@ -29,12 +29,14 @@ struct SourceCharts {
         let table = corridors.flow(sources: 60, targets: 40, others: "")
         let chart = Chart(
             name: "flow", finding: corridors.finding, subject: Phrase("report.flow.subject"),
-            caption: Phrase(
-                "report.flow.caption",
-                [
-                    "count": .count(sales.count),
-                    "missing": .count(tally.sales.count - sales.count),
-                ]),
+            caption: sales.count == tally.sales.count
+                ? Phrase("report.flow.caption.all", ["count": .count(sales.count)])
+                : Phrase(
+                    "report.flow.caption",
+                    [
+                        "count": .count(sales.count),
+                        "missing": .count(tally.sales.count - sales.count),
+                    ]),
             notes: [Phrase("report.flow.disclaimer")],
             table: FigureTable(
                 headings: [Phrase("report.col.source")],
@@ -59,12 +61,9 @@ struct SourceCharts {
         let whole = holders.reduce(0) { $0 + $1.count }
         guard whole > 0 else { return }
         let bars = Bars(
-            groups: [
-                Bars.Group(
-                    bars: holders.map { kind, count in
-                        Bars.Bar(name: page.catalogue(kind.label), count: count, tone: "m-holder")
-                    })
-            ])
+            holders.map { kind, count in
+                Bars.Bar(name: page.catalogue(kind.label), count: count, tone: "m-holder")
+            })
         let chart = Chart(
             name: "holders",
             finding: Phrase(

@@ -12,10 +12,10 @@ struct SummarySection {
             page.element("p", .class("lede"), saying: lede)
             guard !tally.findings.isEmpty else { return }
             writeStrip(to: &page)
-            writeNext(to: &page)
             if !tally.named.isEmpty {
                 page.element("p", .class("caution"), saying: Phrase("report.caution"))
             }
+            writeNext(to: &page)
         }
     }
 

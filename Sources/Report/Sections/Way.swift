@@ -13,7 +13,8 @@ struct Way {
         writeBand(to: &page)
         page.element("ol", .class("way")) { page in
             for (index, step) in finding.chain.enumerated() {
-                let next = finding.chain.indices.contains(index + 1) ? finding.chain[index + 1] : nil
+                let next =
+                    finding.chain.indices.contains(index + 1) ? finding.chain[index + 1] : nil
                 write(step, next: next, to: &page)
             }
             page.element("li", .class("end")) { page in
@@ -43,9 +44,11 @@ struct Way {
                     Naming.state(step.holder.state, in: page.catalogue),
                 ].filter { !$0.isEmpty }.joined(separator: ", ")
                 page.text(
-                    [page.catalogue(step.holder.kind.label).capitalisedFirst, place,
-                        step.holder.number]
-                        .filter { !$0.isEmpty }.joined(separator: " · "))
+                    [
+                        page.catalogue(step.holder.kind.label).capitalisedFirst, place,
+                        step.holder.number,
+                    ]
+                    .filter { !$0.isEmpty }.joined(separator: " · "))
             }
             page.element("p", saying: event(of: step, next: next))
             for note in step.notes { page.element("p", .class("slip"), saying: note) }
@@ -53,7 +56,7 @@ struct Way {
     }
 
     private func writeDate(_ days: DayRange?, to page: inout Page) {
-        page.element("span", .class("day")) { page in
+        page.element("i") { page in
             if let days { page.text(page.catalogue.written(days)) } else { page.text("—") }
         }
     }
@@ -84,9 +87,9 @@ struct Way {
         let trade = Double(sold - first)
         let whole = max(1, trade + Double(time.days))
         // Each part keeps enough width to be seen.
-        let share = min(max(trade / whole * 100, trade > 0 ? 4 : 0), 88)
+        let share = min(max(trade / whole * 100, trade > 0 ? 4 : 0), 88).rounded()
         page.element(
-            "svg", .class("band"), Attribute("width", "100%"), Attribute("height", "34"), .hidden
+            "svg", .class("band"), .hidden
         ) { page in
             if share > 0 {
                 page.box(Place(.percent(0), 0), width: .percent(share), height: 12, class: "trade")
