@@ -154,7 +154,7 @@ extension Fixture {
         let probability =
             outcome == .ambiguous
             ? Double.random(in: 0.3..<0.7, using: &random)
-            : isExact ? 0.9991 : Double.random(in: 0.9..<0.995, using: &random)
+            : isExact ? 0.9997 : Double.random(in: 0.9..<0.995, using: &random)
         let chain = makeChain(outcome, model: model, sold: sold)
         let book = RawDescriptor(
             make: model.book, importer: model.importer, model: model.name,

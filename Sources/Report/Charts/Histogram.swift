@@ -49,9 +49,9 @@ struct Histogram {
                 width: .percent(step * 0.88), height: tall, class: index < 6 ? "t-short" : "t-long")
         }
         page.line(from: Place(.percent(0), base), to: Place(.percent(100), base), class: "axis")
+        drawMedian(columns: columns.count, to: &page)
         drawYears(columns: columns.count, to: &page)
         drawThreeYears(columns: columns.count, to: &page)
-        drawMedian(columns: columns.count, to: &page)
     }
 
     private func drawGrid(most: Int, to page: inout Page) {
@@ -85,7 +85,8 @@ struct Histogram {
             let name =
                 isFirst
                 ? page.catalogue(Phrase("report.time.year", ["years": .count(year)])) : "\(year)"
-            page.caption(name, at: Place(x, base + 19), class: year == 0 ? "tick" : "tick mid")
+            page.caption(
+                name, at: Place(x, base + 19), class: year == 0 ? "tick halo" : "tick mid halo")
         }
     }
 
@@ -110,6 +111,6 @@ struct Histogram {
         let name: Literal = share < 18 ? "strong" : share > 82 ? "strong end" : "strong mid"
         page.caption(
             page.catalogue(Phrase("report.time.median", ["years": years])),
-            at: Place(share < 18 ? .percent(0) : x, base + 42), class: name)
+            at: Place(x, base + 42), class: name)
     }
 }

@@ -43,9 +43,12 @@ struct Matrix {
                 page.disc(Place(x, y), radius: radius, class: "dot")
                 let text = page.catalogue.grouped(count)
                 let fits = radius > 7 + 2.5 * Double(text.count)
+                // Beside a small disc, and in the last column before it: nothing leaves the drawing.
+                let isLast = column == columns.count - 1
                 page.caption(
-                    text, at: Place(x, y + 4.5), class: fits ? "num mid on" : "num halo",
-                    shift: fits ? 0 : radius + 4)
+                    text, at: Place(x, y + 4.5),
+                    class: fits ? "num mid on" : isLast ? "num halo end" : "num halo",
+                    shift: fits ? 0 : isLast ? -radius - 4 : radius + 4)
             }
         }
     }

@@ -21,6 +21,11 @@ enum Naming {
             .joined(separator: " ")
     }
 
+    /// A name that fits beside a drawing.
+    static func shortened(_ name: String, to length: Int = 20) -> String {
+        name.count > length ? name.prefix(length - 1) + "…" : name
+    }
+
     private static let joiners: Set<String> = ["de", "del", "la", "las", "los", "el", "y", "of"]
 
     private static func cased(_ word: Substring, isFirst: Bool) -> String {
@@ -36,7 +41,7 @@ enum Naming {
     /// The name of a state of the United States from its postal code; any other text as it is.
     static func state(_ code: String, in catalogue: Catalogue) -> String {
         let phrase = Phrase("state.\(code.lowercased())")
-        guard catalogue.keys.contains(phrase.key) else { return displayed(code) }
+        guard catalogue.keys.contains(phrase.key) else { return shortened(displayed(code)) }
         return catalogue(phrase)
     }
 }
@@ -52,7 +57,7 @@ struct NamedCounts {
     /// The commonest spelling of a key, as a chart shows it.
     func name(of key: String) -> String {
         let best = (spellings[key] ?? [:]).max { ($0.value, $1.key) < ($1.value, $0.key) }
-        return Naming.displayed(best?.key ?? key)
+        return Naming.shortened(Naming.displayed(best?.key ?? key))
     }
 
     func count(of key: String) -> Int { (spellings[key] ?? [:]).values.reduce(0, +) }

@@ -29,10 +29,10 @@ struct Attribute {
     static var hidden: Attribute { Attribute("aria-hidden", "true") }
     /// A link to a place on the page itself.
     static func place(_ anchor: String) -> Attribute { Attribute("href", "#" + anchor) }
-    /// A link to a file beside the page; every byte that could begin a scheme is encoded.
+    /// A link to a file beside the page; what could begin a scheme or a host is encoded or left out.
     static func file(_ name: String) -> Attribute {
         var encoded = ""
-        for byte in name.utf8 {
+        for byte in name.utf8.drop(while: { $0 == UInt8(ascii: "/") }) {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),

@@ -17,19 +17,25 @@ struct Page {
         bytes.append(contentsOf: literal.text.utf8)
     }
 
-    /// Writes a text, escaped.
+    /// The most of one text that is shown: a sentence with a quotation, not a file in a cell.
+    static let longestText = 480
+
+    /// Writes a text, escaped, and cut where it is absurdly long.
     mutating func text(_ text: String) {
-        escape(text)
+        guard text.utf8.count > Page.longestText, text.count > Page.longestText else {
+            return escape(text)
+        }
+        escape(String(text.prefix(Page.longestText)) + "…")
     }
 
     /// Says a phrase in the page's language, escaped.
     mutating func say(_ phrase: Phrase) {
-        escape(catalogue(phrase))
+        text(catalogue(phrase))
     }
 
     /// Says a phrase that begins a line: its first letter is made a capital.
     mutating func begin(_ phrase: Phrase) {
-        escape(catalogue(phrase).capitalisedFirst)
+        text(catalogue(phrase).capitalisedFirst)
     }
 
     /// Writes an element and what it holds.

@@ -77,8 +77,10 @@ struct ModelChart {
             let rows = top.map { [$0] } + (topRest.isEmpty ? [] : [topRest])
             let columns = left.map { [$0] } + (leftRest.isEmpty ? [] : [leftRest])
             return Matrix(
-                rows: top.map { makes.name(of: $0) } + (topRest.isEmpty ? [] : [others]),
-                columns: left.map { calibres.name(of: $0) } + (leftRest.isEmpty ? [] : [others]),
+                rows: top.map { Naming.shortened(makes.name(of: $0), to: 16) }
+                    + (topRest.isEmpty ? [] : [others]),
+                columns: left.map { Naming.shortened(calibres.name(of: $0), to: 11) }
+                    + (leftRest.isEmpty ? [] : [others]),
                 counts: rows.map { row in
                     columns.map { column in
                         row.reduce(0) { sum, make in
