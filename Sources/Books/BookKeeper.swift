@@ -63,7 +63,7 @@ public protocol BookKeeper: Sendable {
 }
 
 /// The keeper of a book that lies in this machine's memory.
-public struct LocalKeeper: BookKeeper {
+public final class LocalKeeper: BookKeeper {
     /// The most lines that one answer lists; all are counted.
     public static let longestReply = 4000
 

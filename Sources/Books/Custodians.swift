@@ -8,6 +8,8 @@ import SerialIndex
 public struct Custodians: Sendable {
     /// The licensees, in the order of their file.
     public let licensees: [Licensee]
+    /// The keepers of dealers' and pawnbrokers' books at hand, in the order of the licensees.
+    public let retailKeepers: [LocalKeeper]
     private let keepers: [String: LocalKeeper]
     /// Tells whether a maker's or an importer's book is at hand; else every book is asked first.
     public let hasListedSources: Bool
@@ -46,6 +48,8 @@ public struct Custodians: Sendable {
             }
         }
         self.licensees = all
+        retailKeepers = withBooks.filter { $0.kind == .dealer || $0.kind == .pawnbroker }
+            .compactMap { keepers[LicenceNumber.folded($0.number)] }
         self.keepers = keepers
         self.sources = sources
         self.allSources = allSources
@@ -68,11 +72,6 @@ public struct Custodians: Sendable {
 
     /// The makes that the makers' and importers' books at hand hold.
     public var makesAtSources: Set<FirmCode> { Set(sources.keys) }
-
-    /// Every keeper that has a book, in the order of the licensees.
-    public var keepersWithBooks: [LocalKeeper] {
-        licensees.compactMap { keepers[LicenceNumber.folded($0.number)] }.filter { $0.book != nil }
-    }
 
     /// A licensee of whom nothing but the number is known.
     public static func unlisted(_ number: String, name: String) -> Licensee {

@@ -17,10 +17,10 @@ public struct DispositionWords: Sendable {
         var export: [[UInt8]] = []
         for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
             let cells = line.split(separator: "|").map { DispositionWords.folded($0) }
-            guard cells.count == 2 else { continue }
+            guard cells.count == 2, !cells[1].isEmpty else { continue }
             switch String(decoding: cells[0], as: UTF8.self) {
-            case "THEFT": theft.append(cells[1])
-            case "EXPORT": export.append(cells[1])
+            case "THEFT": theft.append(DispositionWords.apart(cells[1]))
+            case "EXPORT": export.append(DispositionWords.apart(cells[1]))
             default: continue
             }
         }
@@ -55,14 +55,19 @@ public struct DispositionWords: Sendable {
         return folded
     }
 
+    /// A text with a space at either end, so that it is found as whole words alone.
+    private static func apart(_ folded: [UInt8]) -> [UInt8] {
+        [UInt8(ascii: " ")] + folded + [UInt8(ascii: " ")]
+    }
+
     private static func contains(_ words: [[UInt8]], in text: String) -> Bool {
         guard !text.isEmpty else { return false }
-        let spaced = [UInt8(ascii: " ")] + folded(text) + [UInt8(ascii: " ")]
+        let spaced = apart(folded(text))
         return words.contains { word in
-            let wanted = [UInt8(ascii: " ")] + word + [UInt8(ascii: " ")]
-            guard spaced.count >= wanted.count else { return false }
-            return (0...(spaced.count - wanted.count)).contains { start in
-                spaced[start..<(start + wanted.count)].elementsEqual(wanted)
+            guard spaced.count >= word.count else { return false }
+            return (0...(spaced.count - word.count)).contains { start in
+                spaced[start + 1] == word[1]
+                    && spaced[start..<(start + word.count)].elementsEqual(word)
             }
         }
     }

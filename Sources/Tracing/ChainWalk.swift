@@ -39,9 +39,7 @@ struct ChainWalk: Sendable {
             keeper = following
             match = found
         }
-        if case .retail(_, let day) = chain.ending {
-            chain.laterSales = laterSales(of: match, after: day, chain: chain)
-        }
+        chain.lastLine = match
         return chain
     }
 
@@ -163,20 +161,23 @@ struct ChainWalk: Sendable {
         }
     }
 
-    /// Counts retail sales of the firearm that the books at hand record after the first.
-    private func laterSales(of match: BookMatch, after day: Day?, chain: WalkedChain) -> Int {
-        guard let day, let spelling = chain.spellings.first else { return 0 }
+    /// Counts retail sales of a firearm that the books at hand record after its first.
+    ///
+    /// Each dealer at hand is asked about this firearm alone, once it is the answer.
+    func laterSales(after chain: WalkedChain) -> Int {
+        guard case .retail(_, let day?) = chain.ending, let spelling = chain.spellings.first,
+            let sold = chain.lastLine?.entry.firearm
+        else { return 0 }
         let question = FirearmQuestion(
-            serial: SerialPattern(spelling.map { .character($0) }), mistakes: 0,
-            makes: match.entry.firearm.makes)
+            serial: SerialPattern(spelling.map { .character($0) }), mistakes: 0, makes: sold.makes)
         var sales = 0
-        for keeper in custodians.keepersWithBooks {
+        for keeper in custodians.retailKeepers {
             guard case .found(let lines, _) = keeper.reply(to: question) else { continue }
             sales += lines.count { line in
                 guard case .retail = line.entry.disposition, let came = line.entry.acquiredOn,
                     !LicenceNumber.looksLikeOne(line.entry.acquiredFrom.addressOrLicence)
                 else { return false }
-                return came >= day && Arrival.agree(line.entry.firearm, match.entry.firearm)
+                return came >= day && Arrival.agree(line.entry.firearm, sold)
             }
         }
         return sales

@@ -72,6 +72,9 @@ struct Ranker: Sendable {
         let absent = absentWeight(recovery, known, population: population, makes: makes)
         let sum = firearms.reduce(absent) { $0 + $1.probability }
         for index in firearms.indices where sum > 0 { firearms[index].probability /= sum }
+        if let chain = firearms.first?.chain {
+            firearms[0].chain?.laterSales = walk.laterSales(after: chain)
+        }
         return Ranking(
             firearms: firearms, absent: sum > 0 ? absent / sum : 1, total: total,
             asked: keepers.map(\.licensee), hasKnownShape: hasKnownShape(recovery, known))

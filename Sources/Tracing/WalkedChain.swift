@@ -28,6 +28,8 @@ struct WalkedChain: Sendable {
     var ending = Ending.noAnswer
     /// The serial as each holder's book writes it, without repeats, the source's first.
     var spellings: [[UInt8]] = []
+    /// The line of the last holder's book that has the firearm.
+    var lastLine: BookMatch?
     /// How many retail sales the books at hand record after the first.
     var laterSales = 0
 

@@ -22,6 +22,9 @@ public struct ImportNote: Sendable, Hashable {
 
 /// Reads a custodian's bound book from a spreadsheet or a CSV file.
 public struct BookImport: Sendable {
+    /// A book's columns are the regulation's: fewer rows than usual tell what stands in them.
+    private static let sampleRows = 50
+
     private let tables: ReferenceTables
     private let today: Day
 
@@ -41,7 +44,7 @@ public struct BookImport: Sendable {
     public func book(licence: String, path: String) throws -> (book: Book, notes: [ImportNote]) {
         let table = try FieldTable(
             path: path, fields: BookFields.book, dates: ["acquired_on", "disposed_on", "born"],
-            today: today)
+            today: today, sampleRows: BookImport.sampleRows)
         var reader = LineReader(licence: licence, describer: Describer(tables: tables))
         let problems = try table.readRows { row in reader.add(row) }
         let noted = problems.map { ImportNote(file: path, row: $0.row, phrase: $0.phrase) }

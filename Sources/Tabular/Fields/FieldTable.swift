@@ -23,8 +23,8 @@ public struct FieldTable: Sendable {
     private let path: String
     private let options: ReadOptions
 
-    /// The rows that are looked at to understand the columns.
-    public static let sampleRows = 500
+    /// The rows that are looked at to understand the columns, unless a caller says otherwise.
+    public static let usualSampleRows = 500
 
     /// Opens a file, maps its columns and decides how its dates are written.
     ///
@@ -33,17 +33,19 @@ public struct FieldTable: Sendable {
     ///   - given: fields by heading, where the caller knows better.
     ///   - order: the order of day and month, where the caller knows better.
     ///   - today: by which two-digit years are told apart.
+    ///   - sampleRows: how many rows are looked at to understand the columns.
     /// - Throws: `TabularError` or `MappingError` when the file as a whole can not be used.
     public init(
         path: String, options: ReadOptions = ReadOptions(), fields: [FieldSpec],
-        dates: Set<String>, given: [String: String] = [:], order: DateOrder? = nil, today: Day
+        dates: Set<String>, given: [String: String] = [:], order: DateOrder? = nil, today: Day,
+        sampleRows: Int = FieldTable.usualSampleRows
     ) throws {
         self.path = path
         self.options = options
         var reader = try TableReader(path: path, options: options)
         description = reader.description
         var samples: [[String]] = []
-        while samples.count < FieldTable.sampleRows, let event = try reader.next() {
+        while samples.count < sampleRows, let event = try reader.next() {
             if case .row(let row) = event { samples.append(row.cells) }
         }
         map = try FieldMap.propose(
