@@ -52,6 +52,27 @@ static const unsigned char catalogue_es_training[] = {
 static const unsigned char catalogue_es_commands[] = {
 #embed "files/catalogues/es/commands.catalogue"
 };
+static const unsigned char table_calibres[] = {
+#embed "files/tables/calibres.table"
+};
+static const unsigned char table_countries[] = {
+#embed "files/tables/countries.table"
+};
+static const unsigned char table_firms[] = {
+#embed "files/tables/firms.table"
+};
+static const unsigned char table_kinds[] = {
+#embed "files/tables/kinds.table"
+};
+static const unsigned char table_models[] = {
+#embed "files/tables/models.table"
+};
+static const unsigned char table_serial_formats[] = {
+#embed "files/tables/serial_formats.table"
+};
+static const unsigned char table_words[] = {
+#embed "files/tables/words.table"
+};
 
 static const unsigned char report_css[] = {
 #embed "files/report/report.css"
@@ -99,6 +120,13 @@ static const struct rastro_file files[] = {
     CARRIED("training/words.tsv", training_words),
     CARRIED("books/dispositions.table", books_dispositions),
     CARRIED("weights/trace.weights", weights_trace),
+    CARRIED("tables/calibres.table", table_calibres),
+    CARRIED("tables/countries.table", table_countries),
+    CARRIED("tables/firms.table", table_firms),
+    CARRIED("tables/kinds.table", table_kinds),
+    CARRIED("tables/models.table", table_models),
+    CARRIED("tables/serial_formats.table", table_serial_formats),
+    CARRIED("tables/words.table", table_words),
 };
 
 size_t rastro_file_count(void) { return sizeof files / sizeof files[0]; }

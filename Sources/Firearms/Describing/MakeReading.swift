@@ -1,0 +1,98 @@
+/// What was found in the text that stands as the maker's name.
+struct MakeReading: Sendable {
+    var make: FieldReading<FirmCode>
+    /// Models that the text names.
+    var models: [Int] = []
+    /// Kinds that the text names.
+    var kinds: [Kind] = []
+    /// Calibres that the text names.
+    var calibres: [CalibreCode] = []
+    /// Countries that the text names.
+    var countries: [CountryCode] = []
+    /// Firms that the text names as importers of the maker.
+    var importers: [FirmCode] = []
+    /// Words of the text that nothing knows.
+    var rest: [String] = []
+
+    /// Tells whether the text names something other than a firm.
+    var namesOther: Bool {
+        !models.isEmpty || !kinds.isEmpty || !calibres.isEmpty || !countries.isEmpty
+    }
+}
+
+/// One run of words in a maker's text, and what it is.
+struct MakePiece: Sendable {
+    enum Meaning: Sendable {
+        case firm(TableIndex.FirmEntry)
+        case country(Int)
+        case kind([Int])
+        case model([Int])
+        case calibre([CalibreCode])
+        case noise
+        case unknown
+    }
+
+    let meaning: Meaning
+    let words: [String]
+
+    var text: String { words.joined() }
+}
+
+extension ReferenceTables {
+    /// Names longer than this are not looked for.
+    static let longestName = 7
+
+    /// Cuts a maker's text into the longest runs of words that the tables know.
+    func pieces(of words: [String]) -> [MakePiece] {
+        var pieces: [MakePiece] = []
+        var at = 0
+        while at < words.count {
+            var piece = MakePiece(meaning: .unknown, words: [words[at]])
+            for length in stride(
+                from: min(ReferenceTables.longestName, words.count - at), through: 1, by: -1)
+            {
+                let span = Array(words[at..<(at + length)])
+                if let meaning = meaning(of: span) {
+                    piece = MakePiece(meaning: meaning, words: span)
+                    break
+                }
+            }
+            pieces.append(piece)
+            at += piece.words.count
+        }
+        return pieces
+    }
+
+    private func meaning(of span: [String]) -> MakePiece.Meaning? {
+        if span == ["&"] { return .noise }
+        let key = FoldedText.joined(span)
+        if let entry = index.firms[key] { return .firm(entry) }
+        if span.contains("&"), let entry = index.firms[index.firmKeys(span).whole] {
+            return .firm(entry)
+        }
+        if let country = index.countries[key] { return .country(country) }
+        if let kinds = index.kinds[key] { return .kind(kinds) }
+        switch index.wordMeanings[key] {
+        case nil: break
+        case .generic: return nil
+        default: return .noise
+        }
+        if let models = tellingModels(key) { return .model(models) }
+        let calibre = CalibreText(span.joined(separator: " "))
+        if !calibre.mentions.isEmpty, let codes = plainCalibre(span) { return .calibre(codes) }
+        return nil
+    }
+
+    /// Models whose name is telling enough to stand in another column: letters, and three of them.
+    private func tellingModels(_ key: String) -> [Int]? {
+        guard key.utf8.count >= 3, key.contains(where: \.isLetter) else { return nil }
+        return index.models[key]
+    }
+
+    /// A calibre that the words name exactly.
+    private func plainCalibre(_ span: [String]) -> [CalibreCode]? {
+        guard span.count > 1 || span[0].contains(where: \.isLetter) else { return nil }
+        let reading = readCalibre(span.joined(separator: " "))
+        return reading.state == .recognised ? reading.values : nil
+    }
+}

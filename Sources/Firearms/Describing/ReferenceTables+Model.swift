@@ -1,0 +1,101 @@
+import Language
+
+/// What was found in the text that stands as the model.
+struct ModelReading: Sendable {
+    var model: FieldReading<String>
+    /// The models that may be meant.
+    var models: [Int] = []
+}
+
+extension ReferenceTables {
+    /// Reads a model, knowing who may have made it; no makers means that nobody is known.
+    func readModel(_ raw: String, makers: [FirmCode]) -> ModelReading {
+        if let blank = blankReading(of: raw, as: String.self) { return ModelReading(model: blank) }
+        let folded = FoldedText(raw)
+        let words = folded.words.filter { $0 != "&" }
+        var reading = readWords(words, makers: Set(makers))
+        if folded.wasCut { reading.model.evidence.append(cutEvidence) }
+        return reading
+    }
+
+    private func readWords(_ words: [String], makers: Set<FirmCode>) -> ModelReading {
+        let telling = withoutFirm(words, makers).filter { !isFiller($0) }
+        let keys = [words.joined(), telling.joined()]
+        for key in keys where !key.isEmpty {
+            if let found = known(index.models[key], makers) { return recognised(found) }
+        }
+        if let found = known(index.visualModels[Misspelling.visualKey(keys[1])], makers) {
+            return recognised(
+                found, Phrase("firearms.model.look_alike", ["model": .text(models[found[0]].name)]))
+        }
+        if let (found, rest) = partlyKnown(telling, makers) {
+            return recognised(found, rest.isEmpty ? nil : restEvidence(rest))
+        }
+        return unknownModel(words, key: keys[1], makers)
+    }
+
+    /// The words without the maker's own name before them.
+    private func withoutFirm(_ words: [String], _ makers: Set<FirmCode>) -> [String] {
+        for length in stride(from: min(4, words.count - 1), through: 1, by: -1) {
+            let entry = index.firms[words[..<length].joined()]
+            if entry?.firms.contains(where: { makers.contains(firms[$0].code) }) == true {
+                return Array(words[length...])
+            }
+        }
+        return words
+    }
+
+    /// Those of some models that the makers may have made.
+    private func known(_ positions: [Int]?, _ makers: Set<FirmCode>) -> [Int]? {
+        guard let positions else { return nil }
+        let own = positions.filter { !makers.isDisjoint(with: models[$0].firms) }
+        if !own.isEmpty { return own }
+        let patterns = positions.filter { models[$0].firms.isEmpty }
+        if !patterns.isEmpty { return patterns }
+        return makers.isEmpty ? positions : nil
+    }
+
+    /// The longest run of words that names a model: `PT111 MILLENNIUM PRO`, `NM BLACKHAWK`.
+    private func partlyKnown(
+        _ words: [String], _ makers: Set<FirmCode>
+    ) -> (found: [Int], rest: [String])? {
+        for length in stride(from: words.count - 1, through: 1, by: -1) {
+            for start in 0...(words.count - length) {
+                let key = words[start..<(start + length)].joined()
+                // Further back, a short name is rather a number of something else.
+                guard start == 0 || key.utf8.count >= 4 else { continue }
+                if let found = known(index.models[key], makers) {
+                    return (found, Array(words[..<start] + words[(start + length)...]))
+                }
+            }
+        }
+        return nil
+    }
+
+    private func recognised(_ positions: [Int], _ evidence: Phrase? = nil) -> ModelReading {
+        var names: [String] = []
+        for position in positions where !names.contains(models[position].name) {
+            names.append(models[position].name)
+        }
+        var reading = FieldReading(state: .recognised, values: names)
+        if let evidence { reading.evidence.append(evidence) }
+        return ModelReading(model: reading, models: positions)
+    }
+
+    private func unknownModel(
+        _ words: [String], key: String, _ makers: Set<FirmCode>
+    ) -> ModelReading {
+        var reading = FieldReading(state: .unknown, values: [words.joined(separator: " ")])
+        // A name that only another firm uses, and long enough not to be chance.
+        if key.utf8.count >= 5, !makers.isEmpty, let others = index.models[key], others.count == 1 {
+            let model = models[others[0]]
+            let firms = model.firms.compactMap { firm($0)?.name }.joined(separator: ", ")
+            reading.state = .contradictory
+            reading.evidence.append(
+                Phrase(
+                    "firearms.model.of_another",
+                    ["model": .text(model.name), "firms": .text(firms)]))
+        }
+        return ModelReading(model: reading)
+    }
+}
