@@ -20,6 +20,7 @@ from selenium.webdriver.chrome.service import Service
 AXE = pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = [(360, 740), (1440, 900)]
+WIDTHS_FOR_PLANTING = (360, "light")
 PAPERS = {"a4": (8.27, 11.69), "letter": (8.5, 11)}
 # Faults that a check worth its name must find.
 BAD_PAGE = """<!doctype html><html><head><title></title></head><body>
@@ -151,11 +152,25 @@ def open_report(driver, path, shots):
             check(f"{label}: nor when all is unfolded", wide[0] <= wide[1], wide)
             found = violations(driver)
             check(f"{label}: axe finds nothing", not found, found)
+            if (width, theme) == WIDTHS_FOR_PLANTING:
+                planted_deep(driver, label)
             if shots:
                 driver.get(path.resolve().as_uri())
                 shoot(driver, shots / f"{name}.{width}.{theme}.png", full=True)
     structure(driver, name)
     paper(driver, name, shots)
+
+
+def planted_deep(driver, label):
+    """Faults at the far end of a report, which a browser may not have laid out, are found too."""
+    driver.execute_script("""
+        const all = document.querySelectorAll('article');
+        const last = all.length ? all[all.length - 1] : document.querySelector('main');
+        last.insertAdjacentHTML('beforeend',
+            '<p style="color:#ccc;background:#fff">pale</p><img src="data:,"><h6>far down</h6>');""")
+    found = {entry[0] for entry in violations(driver)}
+    for rule in ("color-contrast", "image-alt", "heading-order"):
+        check(f"{label}: planted fault found at the end: {rule}", rule in found, sorted(found))
 
 
 def planted(driver):

@@ -52,7 +52,7 @@ struct FigureTests {
 
     @Test("time-to-crime counts firearms once, and only those with both days")
     func times() {
-        let counts = Self.rows("time").compactMap { $0.last.flatMap(Int.init) }
+        let counts = Self.rows("time").flatMap { $0.dropFirst().compactMap { Int($0) } }
         let expected = Self.findings.count {
             $0.outcome == .purchaser && $0.duplicateOf == nil && $0.daysToCrime != nil
         }

@@ -181,6 +181,7 @@ extension Fixture {
                         chain: makeChain(.purchaser, model: model, sold: sold)))
             }
         }
+        candidates.sort { $0.probability > $1.probability }
         let (closure, mender, mend) = close(outcome)
         let isNamed = outcome == .purchaser
         return Finding(

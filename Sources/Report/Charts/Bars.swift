@@ -18,7 +18,7 @@ struct Bars {
         self.most = most ?? bars.map(\.count).max() ?? 1
     }
 
-    private static let rowHeight = 38.0
+    private static let rowHeight = 36.0
 
     var height: Double { 2 + Double(bars.count) * Bars.rowHeight }
 

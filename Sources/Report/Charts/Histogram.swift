@@ -14,7 +14,8 @@ struct Histogram {
     /// How many times fall within each half-year; the three-year border is the calendar's.
     var columns: [Int] {
         let longest = Double(times.last?.days ?? 0) / Histogram.daysInHalfYear
-        let count = min(max(8, Int(longest) + 1), Histogram.longestYears * 2 + 1)
+        // Whole years, so that the axis and the table end with one.
+        let count = min(max(8, (Int(longest) / 2 + 1) * 2), Histogram.longestYears * 2)
         var columns = Array(repeating: 0, count: count)
         for time in times {
             let half = Int(Double(time.days) / Histogram.daysInHalfYear)

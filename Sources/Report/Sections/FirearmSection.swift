@@ -45,10 +45,13 @@ struct FirearmSection {
             page.element("strong", saying: answer(in: page.catalogue))
             if let time = TimeToCrime(of: finding) {
                 page.text(" ")
+                let facts: [String: Fact] = [
+                    "time": .phrase(time.phrase), "days": .count(time.days),
+                ]
                 page.say(
-                    Phrase(
-                        "report.answer.time",
-                        ["time": .phrase(time.phrase), "days": .count(time.days)]))
+                    time.years == 0
+                        ? Phrase("report.answer.time.days", facts)
+                        : Phrase("report.answer.time", facts))
                 if time.isShort {
                     page.text(" ")
                     page.element(
@@ -73,11 +76,7 @@ struct FirearmSection {
         let day = finding.outcome == .purchaser ? finding.soldOn : last?.on
         facts["when"] = .phrase(
             day.map { Phrase("report.when", ["day": .day($0)]) } ?? Phrase("report.when.unknown"))
-        if case .exported(let to) = last?.event {
-            facts["to"] = .text(to)
-        } else {
-            facts["to"] = ""
-        }
+        if case .exported(let to) = last?.event { facts["to"] = Way.destination(to) }
         switch finding.outcome {
         case .purchaser: return Phrase("report.answer.sold", facts)
         case .dispositionMissing: return Phrase("report.answer.missing", facts)

@@ -18,15 +18,15 @@ struct TimeChart {
             case .numbers: Phrase("report.time.numbers", proportion.facts)
             }
         let sales = tally.firearms.count { $0.outcome == .purchaser }
-        let rows = histogram.columns.enumerated().map { index, count in
+        let columns = histogram.columns
+        let rows = stride(from: 0, to: columns.count, by: 2).map { index in
             FigureTable.Row(
                 name: page.catalogue(
                     Phrase(
                         "report.time.between",
-                        [
-                            "from": .decimal(Double(index) / 2, places: 1),
-                            "to": .decimal(Double(index + 1) / 2, places: 1),
-                        ])), cells: [page.catalogue.grouped(count)])
+                        ["from": .count(index / 2), "to": .count(index / 2 + 1)])),
+                cells: columns[index..<min(index + 2, columns.count)]
+                    .map { page.catalogue.grouped($0) })
         }
         let chart = Chart(
             name: "time", finding: finding, subject: Phrase("report.time.subject"),
@@ -37,7 +37,10 @@ struct TimeChart {
                     ["count": .count(times.count), "missing": .count(sales - times.count)]),
             notes: [Phrase("report.time.note")],
             table: FigureTable(
-                headings: [Phrase("report.col.years"), Phrase("report.col.firearms")], rows: rows),
+                headings: [
+                    Phrase("report.col.years"), Phrase("report.col.first_half"),
+                    Phrase("report.col.second_half"),
+                ], rows: rows),
             isWide: true)
         chart.write(to: &page) { page in
             page.drawing(

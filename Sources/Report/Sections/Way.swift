@@ -74,10 +74,15 @@ struct Way {
         case .dispositionMissing: return Phrase("report.event.missing")
         case .theftOrLoss: return Phrase("report.event.stolen", ["when": when])
         case .exported(let to):
-            return Phrase("report.event.exported", ["to": .text(to), "when": when])
+            return Phrase("report.event.exported", ["to": Way.destination(to), "when": when])
         case .recordsLost: return Phrase("report.event.lost")
         case .notInBook: return Phrase("report.event.not_in_book")
         }
+    }
+
+    /// Where a firearm was exported to, as the book has it.
+    static func destination(_ to: String) -> Fact {
+        to.isEmpty ? .phrase(Phrase("report.not_given")) : .text(to)
     }
 
     /// The same drawn to scale: the time in the trade, then the time to the recovery.
