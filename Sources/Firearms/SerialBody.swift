@@ -28,7 +28,6 @@ struct SerialBody {
     /// Reads a serial that stands alone.
     static func read(_ text: SerialText, words: SerialWords, row: RawDescriptor) -> Result {
         var body = SerialBody(words: words, row: row, bytes: text.bytes)
-        body.dropQuotes()
         let zeros = body.takeTrailingZeros()
         body.joinThousands()
         body.skipToHeading()
@@ -47,13 +46,6 @@ struct SerialBody {
 
     private func elements(_ bytes: some Sequence<UInt8>) -> [SerialPattern.Element] {
         bytes.filter(SerialText.isSignificant).map { .character(SerialText.plain($0)[0]) }
-    }
-
-    /// The apostrophe, quotes or `="..."` with which a spreadsheet keeps a serial as text.
-    private mutating func dropQuotes() {
-        let quotes: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "=")]
-        bytes = Array(bytes.drop { quotes.contains($0) || $0 == 0x20 })
-        while let last = bytes.last, quotes.contains(last) || last == 0x20 { bytes.removeLast() }
     }
 
     /// `123456.0`: a number's decimals, which a spreadsheet adds.

@@ -2,7 +2,15 @@
 struct SerialCalibres {
     let words: SerialWords
 
+    /// The most digits that a calibre is written with: `12.7X99`, `7.62X54R`, and one to spare.
+    private static let mostDigits = 6
+
     func isCalibre(_ text: SerialText) -> Bool {
+        // Nearly every serial is told from a calibre here, before any text is made.
+        guard let first = text.bytes.first, text.digitCount <= SerialCalibres.mostDigits,
+            !SerialText.isLetter(first) || first == UInt8(ascii: "C")
+                || words.calibreInitials.contains(first)
+        else { return false }
         var groups = text.bytes
             .split { !SerialText.isSignificant($0) && $0 != 0x2E && $0 != 0x2C && $0 != 0x2D }
             .map { SerialText.written($0).replacing(",", with: ".") }

@@ -14,6 +14,7 @@ struct SerialDates {
     private static let years = 1900...2099
 
     func hasDate(_ text: SerialText) -> Bool {
+        guard text.bytes.contains(where: { !SerialText.isSignificant($0) }) else { return false }
         let bytes = text.bytes[...]
         let clock = bytes.firstIndex(of: UInt8(ascii: ":"))
         guard clock == nil || bytes.count > 12 else { return false }

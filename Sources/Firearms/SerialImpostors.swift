@@ -36,11 +36,11 @@ struct SerialImpostors {
                 || words.errors.contains(text.asWritten))
     }
 
-    /// `=SUM(A1)`, `@cmd`, `+cmd|...`; but not `="00123"`, which keeps a serial's zeros.
+    /// `=SUM(A1)`, `@cmd`, `+cmd|...`.
     private var isFormula: Bool {
         guard let first = bytes.first else { return false }
         switch first {
-        case UInt8(ascii: "="): return bytes.dropFirst().first != UInt8(ascii: "\"")
+        case UInt8(ascii: "="): return true
         case UInt8(ascii: "@"), UInt8(ascii: "+"), UInt8(ascii: "-"):
             return bytes.contains { [UInt8(ascii: "|"), UInt8(ascii: "!")].contains($0) }
         default: return false
@@ -90,6 +90,7 @@ struct SerialImpostors {
     ///
     /// `PAT-41234` and `PAT 412` are left alone: makers have used PAT as letters of a serial.
     private var isPatent: Bool {
+        guard bytes.contains(where: words.patentInitials.contains) else { return false }
         var after = bytes[...]
         while let start = after.firstIndex(where: SerialText.isLetter) {
             let word = after[start...].prefix(while: SerialText.isLetter)
@@ -117,6 +118,7 @@ struct SerialImpostors {
         if models.isOfMake(folded) { return true }
         // Another make's model of digits alone may well be a short old serial.
         if text.digitCount < min(5, folded.utf8.count), models.isKnown(folded) { return true }
+        guard bytes.contains(where: { !SerialText.isSignificant($0) }) else { return false }
         let groups = bytes.split { !SerialText.isSignificant($0) }
         guard groups.count > 1, let first = groups.first else { return false }
         return words.modelWords.contains(SerialText.written(first))
@@ -125,22 +127,23 @@ struct SerialImpostors {
 
     /// The row's model is the serial itself: too many digits for a model that nobody knows.
     var isSerialInModelColumn: Bool {
+        guard !row.model.isEmpty, text.digitCount >= 5 else { return false }
         let folded = text.significant
-        return !folded.isEmpty && folded == SerialModels.folded(row.model) && text.digitCount >= 5
+        return folded == SerialModels.folded(row.model)
             && !models.isKnown(folded) && !models.isOfMake(folded)
     }
 
     private var isCalibre: Bool {
-        let own = SerialText(row.calibre)
-        if !own.significant.isEmpty, own.significant == text.significant, text.digitCount <= 3 {
-            return true
+        if text.digitCount <= 3, !row.calibre.isEmpty {
+            let own = SerialModels.folded(row.calibre)
+            if !own.isEmpty, own == text.significant { return true }
         }
         return SerialCalibres(words: words).isCalibre(text)
     }
 
     private var isMake: Bool {
+        guard text.digitCount == 0 else { return false }
         let folded = text.significant
-        return folded.utf8.count > 1 && text.digitCount == 0
-            && folded == SerialModels.folded(row.make)
+        return folded.utf8.count > 1 && folded == SerialModels.folded(row.make)
     }
 }

@@ -24,11 +24,18 @@ public struct SerialReader: Sendable {
         _ raw: String, beside descriptor: RawDescriptor = RawDescriptor(),
         models: SerialModels = .none
     ) -> SerialReading {
-        let text = SerialText(raw)
+        var text = SerialText(raw)
+        text.dropQuotes()
         if let plain = nothingWritten(raw, text) { return plain }
         let impostors = SerialImpostors(
             text: text, words: words, row: descriptor, models: models)
         if let impostor = impostors.damage() { return refusal(raw, as: impostor, text) }
+        if let pattern = plainPattern(of: text), !impostors.isSerialInModelColumn {
+            if let impostor = impostors.copied() { return refusal(raw, as: impostor, text) }
+            return SerialReading(
+                raw: raw, kind: .readable,
+                interpretations: [.init(pattern: pattern, weight: 1)])
+        }
         let tokens = SerialTokens(text.bytes, words: words)
         if let whole = tokens.whole {
             let isMarked = whole == .heading && text.bytes.contains(where: isMark)
@@ -47,15 +54,16 @@ public struct SerialReader: Sendable {
     /// An empty text, dashes or stops alone, zeros alone, marks of missing characters alone.
     private func nothingWritten(_ raw: String, _ text: SerialText) -> SerialReading? {
         guard !text.isTooLong else { return nil }
-        let shown = Fact.text(text.asWritten)
         if text.bytes.isEmpty, text.leftOut == 0 {
             return SerialReading(
                 raw: raw, kind: .absent, reasons: [Phrase("firearms.serial.absent.blank")])
         }
-        let significant = text.bytes.filter(SerialText.isSignificant)
-        if significant.isEmpty {
+        guard let first = text.bytes.first(where: SerialText.isSignificant) else {
             return signsAlone(raw, text)
         }
+        guard first == UInt8(ascii: "0") || first == UInt8(ascii: "X") else { return nil }
+        let significant = text.bytes.filter(SerialText.isSignificant)
+        let shown = Fact.text(text.asWritten)
         if significant.allSatisfy({ $0 == UInt8(ascii: "0") }),
             significant.count == text.bytes.count
         {

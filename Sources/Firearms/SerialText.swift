@@ -51,6 +51,17 @@ struct SerialText {
         trim()
     }
 
+    /// Drops the apostrophe, the quotes or the `="..."` with which a spreadsheet keeps a text.
+    mutating func dropQuotes() {
+        let quotes = Array("\"'".utf8)
+        if bytes.count > 1, bytes[0] == UInt8(ascii: "="), bytes[1] == quotes[0] {
+            bytes.removeFirst()
+        }
+        bytes = Array(bytes.drop(while: quotes.contains))
+        while let last = bytes.last, quotes.contains(last) { bytes.removeLast() }
+        trim()
+    }
+
     private mutating func trim() {
         while let last = bytes.last, last == 0x20 || last == 0x0A { bytes.removeLast() }
         bytes = Array(bytes.drop { $0 == 0x20 || $0 == 0x0A })

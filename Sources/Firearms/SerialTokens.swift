@@ -118,13 +118,15 @@ struct SerialTokens {
     var whole: Whole? {
         let said = tokens.filter(\.isWord)
         guard !said.isEmpty else { return nil }
-        var whole = Whole.heading
+        var whole: Whole?
         for token in said {
             switch token.role {
             case .obliterated, .partial: whole = .obliterated
-            case .absent, .unseen: if whole == .heading { whole = .absent }
+            case .absent, .unseen: if whole != .obliterated { whole = .absent }
             case .first, .last, .unit, .number, .filler: continue
-            case nil: guard words.isPrefix(text(token)) else { return nil }
+            case nil:
+                guard words.isPrefix(text(token)) else { return nil }
+                whole = whole ?? .heading
             }
         }
         return whole

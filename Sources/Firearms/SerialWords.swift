@@ -37,9 +37,13 @@ public struct SerialWords: Sendable {
     /// By first byte, longest first.
     private(set) var prefixes: [UInt8: [Prefix]] = [:]
     private(set) var patents: Set<String> = []
+    /// Their first letters.
+    private(set) var patentInitials: Set<UInt8> = []
     private(set) var modelWords: Set<String> = []
     private(set) var months: [String: Int] = [:]
     private(set) var calibres: Set<String> = []
+    /// The first characters of those calibres.
+    private(set) var calibreInitials: Set<UInt8> = []
     private(set) var bores: Set<String> = []
     private(set) var calibreNames: Set<String> = []
     private(set) var errors: Set<String> = []
@@ -82,12 +86,16 @@ public struct SerialWords: Sendable {
         let value = columns.count == 3 ? Int(columns[2]) : nil
         switch columns[0] {
         case "prefix": return add(prefix: folded.bytes, weights: columns.dropFirst(2))
-        case "patent": patents.insert(phrase)
+        case "patent":
+            patents.insert(phrase)
+            if let first = folded.bytes.first { patentInitials.insert(first) }
         case "model": modelWords.insert(phrase)
         case "month":
             guard let value, (1...12).contains(value) else { return false }
             months[phrase] = value
-        case "calibre": calibres.insert(folded.compact)
+        case "calibre":
+            calibres.insert(folded.compact)
+            if let first = folded.bytes.first { calibreInitials.insert(first) }
         case "bore": bores.insert(phrase)
         case "name": calibreNames.insert(phrase)
         case "error": errors.insert(folded.asWritten)

@@ -39,8 +39,12 @@ struct TrainingFile: ~Copyable {
     }
 
     private static func failure(_ path: String) -> TrainingError {
-        let code = errno
-        let reason = unsafe strerror(code).map { text in unsafe String(cString: text) }
-        return .notWritten(path: path, reason: reason ?? String(code))
+        .notWritten(path: path, reason: reason(errno))
+    }
+
+    /// What the system says of an error's number.
+    static func reason(_ code: Int32) -> String {
+        let text = unsafe strerror(code).map { text in unsafe String(cString: text) }
+        return text ?? String(code)
     }
 }

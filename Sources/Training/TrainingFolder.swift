@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Language
 
 /// The directory that a training world is written into, and the list of what was written there.
@@ -81,8 +82,15 @@ struct TrainingFolder {
         do {
             return try body()
         } catch {
-            throw .notWritten(
-                path: path, reason: (error as? CocoaError).map { "\($0.code)" } ?? "\(error)")
+            throw .notWritten(path: path, reason: TrainingFolder.reason(error))
         }
+    }
+
+    /// What the system said.
+    private static func reason(_ error: any Error) -> String {
+        guard let underlying = (error as? CocoaError)?.underlying as? POSIXError else {
+            return "\(error)"
+        }
+        return TrainingFile.reason(underlying.code.rawValue)
     }
 }

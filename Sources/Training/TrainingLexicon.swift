@@ -89,6 +89,25 @@ struct TrainingMake: Sendable {
     /// Where firearms of a make are found.
     enum Origin: String, Sendable { case us, `import`, elsewhere }
 
+    /// A model, its calibre and the years in which it was made.
+    struct Model: Sendable {
+        let name: String
+        let calibre: String
+        let years: ClosedRange<Int>
+
+        /// Reads `name=calibre`, `name=calibre@from` or `name=calibre@from-to`.
+        init?(_ text: Substring) {
+            let parts = text.split(separator: "@")
+            guard let equals = parts.first?.firstIndex(of: "=") else { return nil }
+            name = String(parts[0][..<equals])
+            calibre = String(parts[0][parts[0].index(after: equals)...])
+            let bounds = (parts.count > 1 ? parts[1] : "1900").split(separator: "-")
+            let years = bounds.compactMap { Int($0) }
+            guard let from = years.first, years.count == bounds.count else { return nil }
+            self.years = from...max(from, years.count > 1 ? years[1] : 9999)
+        }
+    }
+
     let origin: Origin
     let name: String
     let country: String
@@ -96,7 +115,7 @@ struct TrainingMake: Sendable {
     let kind: String
     let share: Int
     let forms: [SerialForm]
-    let models: [(name: String, calibre: String)]
+    let models: [Model]
     let misspellings: [String]
 
     init?(_ columns: [String]) {
@@ -110,13 +129,13 @@ struct TrainingMake: Sendable {
         kind = columns[4]
         self.share = share
         forms = columns[6].split(separator: "|").map { SerialForm(String($0)) }
-        models = columns[7].split(separator: "|").compactMap { text in
-            guard let equals = text.firstIndex(of: "=") else { return nil }
-            return (String(text[..<equals]), String(text[text.index(after: equals)...]))
-        }
+        models = columns[7].split(separator: "|").compactMap { Model($0) }
         misspellings = columns[8].split(separator: "|").map(String.init)
         guard !forms.isEmpty, !models.isEmpty, (origin == .import) == !importer.isEmpty else {
             return nil
         }
     }
+
+    /// The models made in a year, by their places in ``models``.
+    func models(in year: Int) -> [Int] { models.indices.filter { models[$0].years.contains(year) } }
 }

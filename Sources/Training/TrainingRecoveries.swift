@@ -54,10 +54,11 @@ struct TrainingRecoveries: Sendable {
         for (index, make) in trade.lexicon.makes.enumerated() where make.origin != .us {
             shares.add(index, share: make.share * (make.origin == .elsewhere ? 3 : 1))
         }
-        while plans.count < count - copies {
+        // A make may have made nothing in a year that is drawn: another draw, but not for ever.
+        for _ in 0..<(20 * count) where plans.count < count - copies {
             let made = TrainingTrade.firstDay.advanced(by: random.below(8000))
             guard let firearm = trade.newFirearm(of: shares.draw(&random), made: made) else {
-                break
+                continue
             }
             foreign.append(firearm)
             plans.append(Plan(firearm: foreign.count - 1, isForeign: true, original: nil))
@@ -157,7 +158,7 @@ struct TrainingRecoveries: Sendable {
         of plan: Int, _ firearm: TrainingTrade.Firearm
     ) -> (day: Day, place: TrainingLexicon.Place) {
         var random = TrainingRandom(seed: trade.seed, kind: 5, number: plan)
-        let base = firearm.sold ?? firearm.made.advanced(by: 200)
+        let base = firearm.sold ?? firearm.lastSeen
         let latest = TrainingTrade.lastDay
         let isSoon = random.chance(firearm.isMultiple ? 2 * Rate.soon : Rate.soon)
         // Soon within two years, otherwise over twenty, the earlier the likelier.

@@ -19,7 +19,8 @@ struct TrainingSlips: Sendable {
     /// Characters that are taken for one another, as examiners name them and as stamps look.
     private static let alike: [UInt8: [UInt8]] = {
         let groups = [
-            "0OQD", "1IL7", "2Z", "5S6", "8B3", "6GC", "UVY", "4A9", "MNH", "EF", "PR", "KX", "T7",
+            "0OQD", "1IL7", "2Z", "5S6", "8B3", "6GC", "UVY", "4A", "49", "MNH", "EF", "PR", "KX",
+            "T7",
         ]
         var table: [UInt8: [UInt8]] = [:]
         for group in groups {

@@ -85,6 +85,7 @@ extension TrainingTrade {
         _ holder: Int, _ index: Int, _ acquired: Day, _ from: Party, _ disposed: Day?,
         _ to: Party
     ) {
+        firearms[index].lastSeen = disposed ?? acquired
         books[holder].append(
             Entry(
                 firearm: index, acquired: acquired, from: from, disposed: disposed, to: to,

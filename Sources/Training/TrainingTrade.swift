@@ -34,6 +34,8 @@ struct TrainingTrade: Sendable {
         let form: Int
         let number: UInt64
         let made: Day
+        /// The last day that a book of a holder has, from which on it may turn up.
+        var lastSeen: Day
         var end = End.purchaser
         var sold: Day?
         /// The last holder that matters: who sold it, lost it or keeps silent.
@@ -127,30 +129,42 @@ struct TrainingTrade: Sendable {
 
     private mutating func make(_ count: Int) {
         firearms.reserveCapacity(count)
-        var shares = Shares<Int>()
-        for (index, make) in lexicon.makes.enumerated() where make.origin != .elsewhere {
-            shares.add(index, share: make.share)
-        }
+        var makes: [Int: Shares<Int>] = [:]
         let span = TrainingTrade.lastDay - TrainingTrade.firstDay - 120
         for index in 0..<count {
             // Makers number as they make, so the years go by as the firearms are made.
             let day = TrainingTrade.firstDay.advanced(by: index * span / count + random.below(40))
-            let make = shares.draw(&random)
-            guard let firearm = newFirearm(of: make, made: day) else { continue }
+            let year = day.civil.year
+            let shares = makes[year] ?? makesOfBooks(in: year)
+            makes[year] = shares
+            guard let firearm = newFirearm(of: shares.draw(&random), made: day) else { continue }
             firearms.append(firearm)
             distribute(firearms.count - 1)
         }
     }
 
+    private func makesOfBooks(in year: Int) -> Shares<Int> {
+        var shares = Shares<Int>()
+        for (index, make) in lexicon.makes.enumerated()
+        where make.origin != .elsewhere && !make.models(in: year).isEmpty {
+            shares.add(index, share: make.share)
+        }
+        return shares
+    }
+
     /// A firearm with a serial that no other of its make and form has.
+    ///
+    /// - Returns: `nil` when the make made none in that year, or has given out all its serials.
     mutating func newFirearm(of make: Int, made: Day) -> Firearm? {
+        let models = lexicon.makes[make].models(in: made.civil.year)
+        guard !models.isEmpty else { return nil }
+        let model = random.pick(models)
         let start = random.below(lots[make].count)
         for step in 0..<lots[make].count {
             let form = (start + step) % lots[make].count
             guard let number = lots[make][form].number(&random) else { continue }
             return Firearm(
-                make: make, model: random.below(lexicon.makes[make].models.count), form: form,
-                number: number, made: made)
+                make: make, model: model, form: form, number: number, made: made, lastSeen: made)
         }
         return nil
     }

@@ -30,6 +30,7 @@ struct SerialImpostorTests {
             ("(555) 123-4567", .telephone), ("Tel. 5551234567", .telephone),
             ("alguien@example.com", .email), ("=cmd|' /C calc'!A0", .formula),
             ("@SUM(A1:A9)|x", .formula), ("PISTOLA", .words), ("COLOR NEGRO", .words),
+            ("A", .words), ("P", .words), ("BVEU", .words),
             ("\u{1F600}\u{1F600}", .signs), ("&&&", .signs),
         ])
     func impostors(raw: String, expected: SerialReading.Impostor) {

@@ -126,6 +126,25 @@ struct SerialPropertyTests {
         }
     }
 
+    @Test("a plain serial is understood alike with and without quotes around it")
+    func quoted() {
+        let pieces =
+            Array("ABNOSRPX0123456789--").map(String.init) + ["SN", "MAT", "XXX", "12345678"]
+        var random = SplitMix(state: 5)
+        for _ in 0..<8_000 {
+            var raw = ""
+            for _ in 0..<Int.random(in: 1...12, using: &random) {
+                raw += pieces.randomElement(using: &random) ?? ""
+            }
+            let bare = reader.read(raw)
+            let quoted = reader.read("\"\(raw)\"")
+            #expect(bare.impostor == quoted.impostor, "\(raw)")
+            #expect(bare.interpretations == quoted.interpretations, "\(raw)")
+            #expect(bare.kind == quoted.kind, "\(raw)")
+            #expect(bare.reasons == quoted.reasons, "\(raw)")
+        }
+    }
+
     @Test("characters that a mark stands for are among the ways, whichever they are")
     func marked() {
         var random = SplitMix(state: 4)

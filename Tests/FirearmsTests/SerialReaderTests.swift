@@ -136,6 +136,8 @@ struct SerialReaderTests {
             ("", .absent), ("   ", .absent), ("S/N", .absent), ("s.n.", .absent), ("SN", .absent),
             ("SIN MATRICULA", .absent), ("Sin número", .absent), ("N/A", .absent),
             ("NO VISIBLE", .absent), ("-", .absent), ("---", .absent), (".", .absent),
+            ("\"\"", .absent), ("=\"\"", .absent),
+            ("'0", .absent),
             ("NONE", .absent), ("Not provided", .absent), ("Unknown", .absent),
             ("DESCONOCIDA", .absent), ("None visible", .absent), ("0", .absent),
             ("000000", .absent), ("XXXX", .absent), ("MATRICULA", .absent),
