@@ -161,8 +161,7 @@ public struct SerialReader: Sendable {
             reasons.append(reason)
         }
         let usable = readings.map { $0.ways.interpretations() }.filter { !$0.isEmpty }
-        let all = SerialWays.merged(
-            usable.flatMap { $0.map { ($0.pattern, $0.weight / Double(usable.count)) } })
+        let all = SerialWays.sideBySide(usable)
         guard let best = all.first else {
             return SerialReading(
                 raw: raw, kind: .obliterated, decorations: readings.flatMap(\.decorations),

@@ -24,6 +24,7 @@ struct SerialText {
     /// Folds a text.
     init(_ raw: String) {
         var hasSmallLetters = false
+        var hasCapitals = false
         var hasSmallL = false
         for (index, scalar) in raw.unicodeScalars.enumerated() {
             guard index < SerialLimits.text else {
@@ -35,11 +36,12 @@ struct SerialText {
                 bytes.append(Sign.smallL)
             } else {
                 hasSmallLetters = hasSmallLetters || ("a"..."z").contains(scalar)
+                hasCapitals = hasCapitals || ("A"..."Z").contains(scalar)
                 append(scalar)
             }
         }
-        // A small l says nothing where other letters are small too.
-        if hasSmallL, hasSmallLetters {
+        // A small l says nothing where other letters are small too, or where it is the only letter.
+        if hasSmallL, hasSmallLetters || !hasCapitals {
             bytes = bytes.map { $0 == Sign.smallL ? UInt8(ascii: "L") : $0 }
         }
         trim()

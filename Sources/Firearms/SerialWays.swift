@@ -65,13 +65,27 @@ struct SerialWays {
             if weights[pattern] == nil { order.append(pattern) }
             weights[pattern, default: 0] += weight
         }
-        let total = order.reduce(0) { $0 + (weights[$1] ?? 0) }
         let ranked = order.enumerated().sorted { left, right in
             let (a, b) = (weights[left.element] ?? 0, weights[right.element] ?? 0)
             return a == b ? left.offset < right.offset : a > b
         }
-        return ranked.prefix(SerialLimits.ways).map {
-            .init(pattern: $0.element, weight: (weights[$0.element] ?? 0) / total)
-        }
+        let kept = ranked.prefix(SerialLimits.ways).map(\.element)
+        let total = kept.reduce(0) { $0 + (weights[$1] ?? 0) }
+        return kept.map { .init(pattern: $0, weight: (weights[$0] ?? 0) / total) }
+    }
+
+    /// The ways of several readings that stand side by side, each reading with as much weight.
+    static func sideBySide(
+        _ readings: [[SerialReading.Interpretation]]
+    ) -> [SerialReading.Interpretation] {
+        guard readings.count > 1 else { return readings.first ?? [] }
+        // None may lose all its ways to the others' when there are too many.
+        let each = max(1, SerialLimits.ways / readings.count)
+        return merged(
+            readings.flatMap { reading in
+                let kept = reading.prefix(each)
+                let total = kept.reduce(0) { $0 + $1.weight }
+                return kept.map { ($0.pattern, $0.weight / total) }
+            })
     }
 }

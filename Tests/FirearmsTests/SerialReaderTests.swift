@@ -167,6 +167,7 @@ struct SerialReaderTests {
         #expect(ways("AØ1") == ["A01", "AO1"])
         #expect(ways("PACl 132") == ["PAC1132", "PACI132", "PACL132"])
         #expect(ways("abl123") == ["ABL123"])
+        #expect(ways("l076215") == ["L076215"])
     }
 
     @Test(
@@ -180,6 +181,18 @@ struct SerialReaderTests {
         #expect(reading.interpretations.map(\.pattern.description) == ["ABC123", "ABC124"])
         #expect(reading.interpretations.map(\.weight) == [0.5, 0.5])
         #expect(reading.reasons.contains { $0.key == "firearms.serial.several" })
+    }
+
+    @Test("several serials that are each unclear all keep a way, and the weights add up")
+    func severalUnclear() {
+        let reading = reader.read("SN1ØØ??? ; SN2ØØ??? ; SN3ØØ??? ; SN4ØØ???")
+        let first = Set(
+            reading.interpretations.compactMap { way in
+                way.pattern.description.first { "1234".contains($0) }
+            })
+        #expect(first == ["1", "2", "3", "4"])
+        let total = reading.interpretations.reduce(0) { $0 + $1.weight }
+        #expect(abs(total - 1) < 1e-9)
     }
 
     @Test("the carried words can be added to, and a bad line is refused with its number")
