@@ -78,7 +78,7 @@ static const unsigned char report_css[] = {
 #embed "files/report/report.css"
 };
 static const unsigned char table_serial_words[] = {
-#embed "files/tables/serial-words.tsv"
+#embed "files/serials/words.tsv"
 };
 static const unsigned char books_dispositions[] = {
 #embed "files/books/dispositions.table"
@@ -115,7 +115,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/es/commands.catalogue", catalogue_es_commands),
 
     CARRIED("report/report.css", report_css),
-    CARRIED("tables/serial-words.tsv", table_serial_words),
+    CARRIED("serials/words.tsv", table_serial_words),
     CARRIED("training/makes.tsv", training_makes),
     CARRIED("training/words.tsv", training_words),
     CARRIED("books/dispositions.table", books_dispositions),

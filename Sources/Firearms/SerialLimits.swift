@@ -15,7 +15,7 @@ enum SerialLimits {
 /// How likely each way of understanding an unclear sign is; the sum over the ways of a sign is 1.
 ///
 /// Set by judgement, not fitted: they order the ways, and the search weighs what it then finds. The
-/// weights of words before a serial stand with the words, in `tables/serial-words.tsv`.
+/// weights of words before a serial stand with the words, in `serials/words.tsv`.
 enum SerialWeights {
     /// A single `#` before a serial: *number*, rather than a character that could not be read.
     static let leadingHash = 0.9

@@ -50,13 +50,13 @@ public struct SerialWords: Sendable {
 
     /// The words that the binary carries.
     public static let carried: SerialWords = {
-        guard let file = CarriedFile(named: "tables/serial-words.tsv") else {
-            preconditionFailure("the binary carries tables/serial-words.tsv")
+        guard let file = CarriedFile(named: "serials/words.tsv") else {
+            preconditionFailure("the binary carries serials/words.tsv")
         }
         do {
             return try SerialWords().adding(file.text, from: file.name)
         } catch {
-            preconditionFailure("tables/serial-words.tsv is well formed, but: \(error)")
+            preconditionFailure("serials/words.tsv is well formed, but: \(error)")
         }
     }()
 

@@ -1,6 +1,7 @@
 import Books
 import Chronology
 import Firearms
+import SerialIndex
 import Testing
 
 struct DispositionTests {

@@ -1,6 +1,7 @@
 import Books
 import Chronology
 import Firearms
+import Language
 import Testing
 import Tracing
 
