@@ -6,6 +6,7 @@ import SerialIndex
 
 private let reader = SerialReader()
 
+/// Reads one input; traps where a promise is broken.
 @c(LLVMFuzzerTestOneInput)
 public func fuzzSerial(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
     let bytes = Array(UnsafeRawBufferPointer(start: start, count: count))

@@ -170,7 +170,10 @@ struct SerialBody {
             if isDoubtful, bytes[end] != 0x20 { return 0 }
             return isHeaded ? 1 : prefix.loose
         case .glued:
-            return SerialText.isDigit(bytes[end]) ? prefix.beforeDigit : prefix.beforeLetter
+            let weight = SerialText.isDigit(bytes[end]) ? prefix.beforeDigit : prefix.beforeLetter
+            // Who has written a heading hardly writes another without so much as a space.
+            return isHeaded && prefix.loose < 1
+                ? min(weight, SerialWeights.gluedAfterHeading) : weight
         }
     }
 

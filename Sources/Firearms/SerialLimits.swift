@@ -23,6 +23,8 @@ enum SerialWeights {
     static let leadingHashAmongOthers = 0.15
     /// `#` right behind a word such as SN: *number*, rather than a character that could not be read.
     static let hashAfterWord = 0.9
+    /// A short word glued to the serial although a heading went before it: no part of the serial.
+    static let gluedAfterHeading = 0.2
     /// A full stop behind a single letter such as N: an abbreviation, rather than a serial's letter.
     static let stopAfterLetter = 0.6
     /// A single `#` at the end: a character that could not be read, rather than a flourish.

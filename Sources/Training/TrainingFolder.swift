@@ -44,7 +44,7 @@ struct TrainingFolder {
         var lines = [TrainingFolder.sign]
         for tongue in Catalogue.carriedTongues {
             if let catalogue = Catalogue(carried: tongue) {
-                lines.append("# " + catalogue("training.marker"))
+                lines.append("# " + catalogue(Phrase("training.marker")))
             }
         }
         lines += files.map { TrainingFolder.listing + $0 }
