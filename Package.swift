@@ -80,7 +80,7 @@ let package = Package(
         tests(of: "SerialIndex"),
         tests(of: "Tabular", ["Chronology", "Language"]),
         tests(of: "Language", ["Chronology"]),
-        tests(of: "Commands", ["Chronology", "Language"]),
+        tests(of: "Commands", ["Chronology", "Language", "Tabular"]),
         tests(
             of: "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),

@@ -2,6 +2,7 @@ import Chronology
 import Commands
 import Language
 import Synchronization
+import Tabular
 import Testing
 
 /// The options of each subcommand, from words to a value that has been checked.
@@ -40,14 +41,14 @@ struct OptionsTests {
         #expect(options.today == Stage.today)
         #expect(options.licensees == nil && options.weights == nil)
         #expect(options.results.isEmpty && options.reports.isEmpty && !options.isQuiet)
-        #expect(options.reading.mappings.isEmpty && options.reading.encoding == nil)
+        #expect(options.reading.map.isEmpty && options.reading.encoding == nil)
     }
 
     @Test("everything that can be given arrives")
     func everything() async throws {
         let second = try folder.file("second.csv")
         let table = try folder.file("makes.tsv")
-        let mapping = try folder.file("columns.map")
+        let mapping = try folder.file("columns.map", "# columns\nMarca = make\n")
         let options = try #require(
             await trace([
                 second, "--licensees", table, "--theft-loss=" + table, "--multiple-sales", table,
@@ -64,11 +65,8 @@ struct OptionsTests {
         #expect(options.results.map(\.format) == [.csv, .xlsx])
         #expect(options.reports.map(\.tongue) == [.spanish, .english])
         #expect(
-            options.reading.mappings == [
-                .columns([
-                    .init(column: "No. de folio", field: "reference"),
-                    .init(column: "fecha", field: "recovered_on"),
-                ]), .file(mapping),
+            options.reading.map == [
+                "No. de folio": "reference", "fecha": "recovered_on", "Marca": "make",
             ])
         #expect(options.reading.encoding == .windows1252)
         #expect(options.reading.delimiter == .semicolon)
@@ -98,8 +96,7 @@ struct OptionsTests {
         "a value that is none of those taken is refused",
         arguments: [
             ["--today", "2021-02-31"], ["--today", "08/10/2021"], ["--encoding", "ebcdic"],
-            ["--delimiter", "::"], ["--date-order", "myd"], ["--map", "a="], ["--map", "=a"],
-            ["--map", "a=b,"], ["--map", "a=b,a=c"], ["--out", "results"],
+            ["--delimiter", "::"], ["--date-order", "myd"], ["--out", "results"],
             ["--out", "results.pdf"],
             ["--report", "report.pdf"], ["--report", "html"],
         ])
@@ -107,6 +104,16 @@ struct OptionsTests {
         let answer = await trace(words)
         #expect(answer.options == nil)
         #expect(answer.said.hasPrefix("rastro: \(words[0]): \""))
+    }
+
+    @Test(
+        "a mapping that can not be understood is refused, and what was found is said",
+        arguments: ["a=", "=a", "a=b,c", "a=b,a=c"])
+    func unusableMapping(value: String) async {
+        let answer = await trace(["--map", value])
+        #expect(answer.options == nil)
+        #expect(answer.said.hasPrefix("rastro: "))
+        #expect(answer.said.contains(value.contains(",") ? "" : value))
     }
 
     @Test(
