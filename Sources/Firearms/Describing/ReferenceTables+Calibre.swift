@@ -21,7 +21,7 @@ extension ReferenceTables {
     }
 
     private func readNumbers(_ text: CalibreText) -> FieldReading<CalibreCode> {
-        if text.mentions.count > 1, let whole = index.calibres[wholeKey(text)] {
+        if text.mentions.count > 1, let whole = index.calibres[text.key] {
             return recognised(whole)
         }
         let parts = text.mentions.enumerated().map { index, mention in
@@ -50,11 +50,6 @@ extension ReferenceTables {
             reading.values = values
         }
         return reading
-    }
-
-    private func wholeKey(_ text: CalibreText) -> String {
-        text.wordsBefore.joined()
-            + text.mentions.map { $0.number + $0.words.joined() }.joined()
     }
 
     private func readMention(

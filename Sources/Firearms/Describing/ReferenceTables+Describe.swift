@@ -53,7 +53,7 @@ extension ReferenceTables {
     /// Says that a maker is an importer too, or only that.
     private func noteImporterRole(_ made: inout MakeReading) {
         guard let code = made.make.values.first, made.make.values.count == 1,
-            let firm = firm(code), firm.roles.contains(.importer)
+            let firm = firm(code), firm.mainRole == .importer
         else { return }
         let count = makersImported(by: code).count { $0 != code }
         guard count > 0 else { return }
@@ -69,7 +69,7 @@ extension ReferenceTables {
         _ importer: inout FieldReading<FirmCode>, of make: FieldReading<FirmCode>
     ) {
         guard importer.state == .blank, importer.values.isEmpty, make.values.count == 1,
-            let firm = firm(make.values[0]), firm.roles.contains(.importer),
+            let firm = firm(make.values[0]), firm.mainRole == .importer,
             makersImported(by: firm.code).contains(where: { $0 != firm.code })
         else { return }
         importer.values = [firm.code]
@@ -91,6 +91,7 @@ extension ReferenceTables {
             }
             model.model.evidence.append(evidence)
         }
+        fill(&kind, with: model.kinds, Phrase("firearms.from_model_column"))
         let modelKinds = made.models.flatMap { models[$0].kinds }
         fill(&kind, with: made.kinds.isEmpty ? modelKinds : made.kinds, evidence)
         let modelCalibres = made.models.flatMap { models[$0].calibres }

@@ -5,6 +5,8 @@ struct ModelReading: Sendable {
     var model: FieldReading<String>
     /// The models that may be meant.
     var models: [Int] = []
+    /// Kinds that the text names in place of a model.
+    var kinds: [Kind] = []
 }
 
 extension ReferenceTables {
@@ -31,7 +33,7 @@ extension ReferenceTables {
         if let (found, rest) = partlyKnown(telling, makers) {
             return recognised(found, rest.isEmpty ? nil : restEvidence(rest))
         }
-        return unknownModel(words, key: keys[1], makers)
+        return misplaced(words) ?? unknownModel(words, key: keys[1], makers)
     }
 
     /// The words without the maker's own name before them.
@@ -80,6 +82,27 @@ extension ReferenceTables {
         var reading = FieldReading(state: .recognised, values: names)
         if let evidence { reading.evidence.append(evidence) }
         return ModelReading(model: reading, models: positions)
+    }
+
+    /// A kind or a firm that stands as the model.
+    private func misplaced(_ words: [String]) -> ModelReading? {
+        let (mentions, rest) = kindMentions(in: words)
+        var reading = FieldReading<String>(state: .contradictory)
+        if let first = mentions.first?.first, rest.isEmpty {
+            let kind = kinds[first].kind
+            reading.evidence = [
+                Phrase("firearms.model.is_kind", ["kind": .phrase(kindPhrase(kind))])
+            ]
+            return ModelReading(
+                model: reading, kinds: mentions.joined().map { kinds[$0].kind })
+        }
+        guard let entry = index.firms[words.joined()], entry.strength == .name,
+            let firm = entry.firms.first, words.joined().utf8.count >= 4
+        else { return nil }
+        reading.evidence = [
+            Phrase("firearms.model.is_firm", ["firm": .text(firms[firm].name)])
+        ]
+        return ModelReading(model: reading)
     }
 
     private func unknownModel(

@@ -47,10 +47,9 @@ struct CalibreText: Sendable {
         }
     }
 
-    /// The keys under which the tables file a spelling: all of it as one.
-    var tableKeys: [String] {
-        guard let first = mentions.first else { return [FoldedText.joined(wordsBefore)] }
-        return [FoldedText.joined(wordsBefore) + first.number + FoldedText.joined(first.words)]
+    /// All of the text as one: the key under which the tables file a spelling.
+    var key: String {
+        wordsBefore.joined() + mentions.map { $0.number + $0.words.joined() }.joined()
     }
 
     private mutating func addWord(_ word: String) {

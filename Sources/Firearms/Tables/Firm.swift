@@ -15,6 +15,8 @@ public struct Firm: Hashable, Sendable {
     public var name: String
     /// What it does.
     public var roles: Set<Role> = []
+    /// What it mostly does; an importer's name is often written as the maker's.
+    public var mainRole: Role?
     /// Where its firearms are made, or where it sits when it makes none; the main country first.
     public var countries: [CountryCode] = []
     /// Its codes in NCIC's gun file where known, the main one first.
@@ -56,6 +58,7 @@ extension Firm {
                 throw row.wrong("roles", String(letter), expected: "M, I, D")
             }
             roles.insert(role)
+            if mainRole == nil { mainRole = role }
         }
         for text in row.list("ncic") where !(2...3).contains(text.utf8.count) {
             throw row.wrong("ncic", text, expected: "GLC")

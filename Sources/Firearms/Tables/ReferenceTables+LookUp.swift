@@ -103,7 +103,7 @@ extension ReferenceTables {
             guard let firm = firm(code) else { continue }
             var group = firm.roles.contains(.maker) ? [code] : []
             group += firm.related + (index.relatedFrom[code] ?? [])
-            if firm.roles.contains(.importer) { group += makersImported(by: code) }
+            if firm.mainRole == .importer { group += makersImported(by: code) }
             for maker in group where !makers.contains(maker) { makers.append(maker) }
         }
         return makers

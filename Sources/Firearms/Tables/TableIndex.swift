@@ -83,14 +83,11 @@ extension ReferenceTables {
         for (position, calibre) in calibres.enumerated() {
             for spelling in calibre.spellings + [calibre.code.description, calibre.name] {
                 let isDamaged = spelling.hasPrefix("!")
-                for key in CalibreText(isDamaged ? String(spelling.dropFirst()) : spelling)
-                    .tableKeys
-                {
-                    if isDamaged {
-                        index.damagedCalibres.add(position, to: key)
-                    } else {
-                        index.calibres.add(position, to: key)
-                    }
+                let key = CalibreText(isDamaged ? String(spelling.dropFirst()) : spelling).key
+                if isDamaged {
+                    index.damagedCalibres.add(position, to: key)
+                } else {
+                    index.calibres.add(position, to: key)
                 }
             }
         }
