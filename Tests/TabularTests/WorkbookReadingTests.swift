@@ -175,6 +175,30 @@ struct HostileWorkbookTests {
         ) { try Reading(bytes: workbook.file) }
     }
 
+    @Test("bytes that can not be decoded are damage, and none of them is printed")
+    func undecodable() async {
+        let result = await #expect(
+            processExitsWith: .success, observing: [\.standardErrorContent]
+        ) {
+            var workbook = ZipBuilder()
+            workbook.add(
+                "xl/_rels/workbook.xml.rels",
+                "<R><Relationship Id=\"x\" Type=\"t/worksheet\" Target=\"x.xml\"/></R>")
+            workbook.add(
+                "xl/workbook.xml", "<w xmlns:r=\"r\"><sheet name=\"x\" r:id=\"x\"/></w>")
+            let broken = [UInt8](repeating: 0xD9, count: 64)
+            workbook.add(
+                "xl/x.xml",
+                bytes: EncodingTests.encode("<w>", .utf16LittleEndian, mark: true) + broken)
+            #expect(throws: TabularError.damagedWorkbook("memory", part: "xl/x.xml")) {
+                try Reading(bytes: workbook.file)
+            }
+        }
+        let printed = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(!printed.contains("conversion failed"))
+        #expect(!printed.contains("0xD9"))
+    }
+
     @Test("a part that inflates beyond measure is refused before it is inflated whole")
     func bomb() {
         var workbook = ZipBuilder()

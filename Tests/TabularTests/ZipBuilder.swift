@@ -15,7 +15,11 @@ struct ZipBuilder {
 
     /// Adds a file as it is.
     mutating func add(_ name: String, _ text: String, flags: UInt16 = 0) {
-        let content = Array(text.utf8)
+        add(name, bytes: Array(text.utf8), flags: flags)
+    }
+
+    /// Adds a file of any bytes as it is.
+    mutating func add(_ name: String, bytes content: [UInt8], flags: UInt16 = 0) {
         add(
             name, packed: content, size: content.count, sum: ZipBuilder.sum(content), method: 0,
             flags: flags)

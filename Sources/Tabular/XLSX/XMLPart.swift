@@ -17,7 +17,19 @@ import CLibXML2
     /// The element that the reader stands on has neither content nor an end of its own.
     private(set) var isEmptyElement = false
 
+    /// libxml2 would write bytes of the file to standard error when it can not decode them, whatever
+    /// the reader's options; this thread's handler and that of threads to come say nothing.
+    private static func silence() {
+        unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
+        _ = silenceThreadsToCome
+    }
+
+    private static let silenceThreadsToCome: Void = {
+        unsafe xmlThrDefSetStructuredErrorFunc(nil) { _, _ in }
+    }()
+
     init(_ entry: ZipEntry) throws(TabularError) {
+        XMLPart.silence()
         let options =
             XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
         let context = unsafe Unmanaged.passUnretained(entry).toOpaque()
