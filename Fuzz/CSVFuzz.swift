@@ -23,6 +23,7 @@ private func events(_ bytes: [UInt8], block: Int) -> ([TableEvent], TabularError
     }
 }
 
+/// What libFuzzer calls with each input.
 @c(LLVMFuzzerTestOneInput)
 public func fuzz(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
     let bytes = unsafe Array(UnsafeRawBufferPointer(start: start, count: count))

@@ -3,6 +3,7 @@
 import Chronology
 import Tabular
 
+/// What libFuzzer calls with each input.
 @c(LLVMFuzzerTestOneInput)
 public func fuzz(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
     let bytes = unsafe UnsafeRawBufferPointer(start: start, count: count)

@@ -66,6 +66,7 @@ private let sheet = """
 private let texts = "<sst><si><t>one</t></si></sst>"
 private let styles = "<s><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></s>"
 
+/// What libFuzzer calls with each input.
 @c(LLVMFuzzerTestOneInput)
 public func fuzz(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
     let bytes = unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
