@@ -50,7 +50,7 @@ public struct Preflight: Hashable, Sendable {
         let isForeign =
             !firms.isEmpty
             && firms.allSatisfy { firm in
-                !firm.countries.isEmpty && !firm.countries.contains(CountryCode("US"))
+                firm.countries.first.map { $0 != CountryCode("US") } ?? false
             }
         if isForeign, firearm.importer.values.isEmpty {
             add(
