@@ -25,7 +25,7 @@ struct MakePiece: Sendable {
     enum Meaning: Sendable {
         case firm(TableIndex.FirmEntry)
         case country(Int)
-        case kind([Int])
+        case kind([Int], models: [Int])
         case model([Int])
         case calibre([CalibreCode])
         case noise
@@ -71,16 +71,28 @@ extension ReferenceTables {
             return .firm(entry)
         }
         if let country = index.countries[key] { return .country(country) }
-        if let kinds = index.kinds[key] { return .kind(kinds) }
+        if let kinds = index.kinds[key] {
+            return .kind(kinds, models: tellingModels(key) ?? [])
+        }
         switch index.wordMeanings[key] {
         case nil: break
         case .generic: return nil
         default: return .noise
         }
-        if let models = tellingModels(key) { return .model(models) }
-        let calibre = CalibreText(span.joined(separator: " "))
-        if !calibre.mentions.isEmpty, let codes = plainCalibre(span) { return .calibre(codes) }
-        return nil
+        if let models = tellingModels(key), !beginsWithMaker(span, of: models) {
+            return .model(models)
+        }
+        return plainCalibre(span).map { .calibre($0) }
+    }
+
+    /// Tells whether a model's name has its maker's before it, as `GLOCK 19`: two things, then.
+    private func beginsWithMaker(_ span: [String], of models: [Int]) -> Bool {
+        (1..<max(1, span.count)).contains { length in
+            let entry = index.firms[FoldedText.joined(span[..<length])]
+            return entry?.firms.contains { firm in
+                models.contains { self.models[$0].firms.contains(firms[firm].code) }
+            } ?? false
+        }
     }
 
     /// Models whose name is telling enough to stand in another column: letters, and three of them.
@@ -89,10 +101,13 @@ extension ReferenceTables {
         return index.models[key]
     }
 
-    /// A calibre that the words name exactly.
+    /// A calibre that the words name exactly, and not by a bare number.
     private func plainCalibre(_ span: [String]) -> [CalibreCode]? {
-        guard span.count > 1 || span[0].contains(where: \.isLetter) else { return nil }
-        let reading = readCalibre(span.joined(separator: " "))
-        return reading.state == .recognised ? reading.values : nil
+        let text = CalibreText(span.joined(separator: " "))
+        guard text.mentions.count == 1, text.key != text.mentions[0].number else { return nil }
+        let words = text.wordsBefore + text.mentions[0].words
+        let telling = words.filter { !isFiller($0) }
+        let found = positions(of: text.mentions[0].number, words: words, telling: telling)
+        return found.isEmpty ? nil : found.map { calibres[$0].code }
     }
 }

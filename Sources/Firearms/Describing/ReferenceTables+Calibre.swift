@@ -100,7 +100,8 @@ extension ReferenceTables {
         return reading
     }
 
-    private func positions(of number: String, words: [String], telling: [String]) -> [Int] {
+    /// The calibres that a number and the words around it name together.
+    func positions(of number: String, words: [String], telling: [String]) -> [Int] {
         index.calibres[number + words.joined()]
             ?? index.calibres[number + telling.joined()]
             ?? index.calibres[telling.joined() + number] ?? []

@@ -15,7 +15,7 @@ extension ReferenceTables {
         var kind = readKind(raw.kind)
         var calibre = readCalibre(raw.calibre)
         let makers = made.make.values + importer.values
-        var model = readModel(raw.model, makers: widened(makers))
+        var model = readModel(raw.model, makers: makers, others: widened(makers))
         takeOver(made, model: &model, kind: &kind, calibre: &calibre, country: &country)
         fillMaker(&made, from: model)
         hold(model, against: &kind, &calibre)

@@ -66,7 +66,9 @@ extension ReferenceTables {
                 named = max(named, piece.text.utf8.count)
                 for firm in entry.firms where !found.contains(firm) { found.append(firm) }
             case .country(let position): reading.countries.append(countries[position].code)
-            case .kind(let positions): reading.kinds += positions.map { kinds[$0].kind }
+            case .kind(let positions, let models):
+                reading.kinds += positions.map { kinds[$0].kind }
+                reading.models += models
             case .model(let positions): reading.models += positions
             case .calibre(let codes): reading.calibres += codes
             case .noise: break
@@ -90,15 +92,27 @@ extension ReferenceTables {
                 makers.removeAll { $0 == firm }
             }
         }
-        let evidence = reading.make.evidence
         reading.make = named(makers).make
-        reading.make.evidence += evidence
+        takeModels(of: makers, from: &reading)
         if !reading.rest.isEmpty { reading.make.evidence.append(restEvidence(reading.rest)) }
         return reading
     }
 }
 
 extension ReferenceTables {
+    /// Finds the makers' own models among the words that remain, such as `19` beside Glock.
+    private func takeModels(of makers: [Int], from reading: inout MakeReading) {
+        let codes = Set(makers.map { firms[$0].code })
+        let key = reading.rest.joined()
+        let all = index.models[key] ?? []
+        let own = all.filter { position in
+            models[position].firms.isEmpty || !codes.isDisjoint(with: models[position].firms)
+        }
+        guard !own.isEmpty else { return }
+        reading.models += own
+        reading.rest = []
+    }
+
     /// A firm whose name the text is but for a mistake, when no other firm is as near.
     private func misspelt(_ text: String, _ raw: String) -> MakeReading? {
         let written = Array(text.utf8)

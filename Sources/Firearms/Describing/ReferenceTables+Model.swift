@@ -9,24 +9,35 @@ struct ModelReading: Sendable {
     var kinds: [Kind] = []
 }
 
+/// Who may have made a firearm.
+private struct Makers {
+    /// Those that were named.
+    let own: Set<FirmCode>
+    /// Their twins, and those whose firearms they import.
+    let others: Set<FirmCode>
+}
+
 extension ReferenceTables {
-    /// Reads a model, knowing who may have made it; no makers means that nobody is known.
-    func readModel(_ raw: String, makers: [FirmCode]) -> ModelReading {
+    /// Reads a model, knowing who is said to have made it and whose models may be meant as well.
+    ///
+    /// No makers means that nobody is known.
+    func readModel(_ raw: String, makers: [FirmCode], others: [FirmCode]) -> ModelReading {
         if let blank = blankReading(of: raw, as: String.self) { return ModelReading(model: blank) }
         let folded = FoldedText(raw)
         let words = folded.words.filter { $0 != "&" }
-        var reading = readWords(words, makers: Set(makers))
+        var reading = readWords(words, makers: Makers(own: Set(makers), others: Set(others)))
         if folded.wasCut { reading.model.evidence.append(cutEvidence) }
         return reading
     }
 
-    private func readWords(_ words: [String], makers: Set<FirmCode>) -> ModelReading {
+    private func readWords(_ words: [String], makers: Makers) -> ModelReading {
         let telling = withoutFirm(words, makers).filter { !isFiller($0) }
         let keys = [words.joined(), telling.joined()]
         for key in keys where !key.isEmpty {
-            if let found = known(index.models[key], makers) { return recognised(found) }
+            if let found = known(key, index.models[key], makers) { return recognised(found) }
         }
-        if let found = known(index.visualModels[Misspelling.visualKey(keys[1])], makers) {
+        let looksLike = index.visualModels[Misspelling.visualKey(keys[1])]
+        if let found = known(keys[1], looksLike, makers), found.count == 1 {
             return recognised(
                 found, Phrase("firearms.model.look_alike", ["model": .text(models[found[0]].name)]))
         }
@@ -37,10 +48,10 @@ extension ReferenceTables {
     }
 
     /// The words without the maker's own name before them.
-    private func withoutFirm(_ words: [String], _ makers: Set<FirmCode>) -> [String] {
+    private func withoutFirm(_ words: [String], _ makers: Makers) -> [String] {
         for length in stride(from: min(4, words.count - 1), through: 1, by: -1) {
             let entry = index.firms[words[..<length].joined()]
-            if entry?.firms.contains(where: { makers.contains(firms[$0].code) }) == true {
+            if entry?.firms.contains(where: { makers.own.contains(firms[$0].code) }) == true {
                 return Array(words[length...])
             }
         }
@@ -48,25 +59,30 @@ extension ReferenceTables {
     }
 
     /// Those of some models that the makers may have made.
-    private func known(_ positions: [Int]?, _ makers: Set<FirmCode>) -> [Int]? {
+    private func known(_ key: String, _ positions: [Int]?, _ makers: Makers) -> [Int]? {
         guard let positions else { return nil }
-        let own = positions.filter { !makers.isDisjoint(with: models[$0].firms) }
+        let own = positions.filter { !makers.own.isDisjoint(with: models[$0].firms) }
         if !own.isEmpty { return own }
+        // A short number means something else with each firm.
+        let isNumber = key.utf8.count < 4 && key.allSatisfy(\.isNumber)
+        let others = positions.filter { !makers.others.isDisjoint(with: models[$0].firms) }
+        if !others.isEmpty, !isNumber { return others }
         let patterns = positions.filter { models[$0].firms.isEmpty }
         if !patterns.isEmpty { return patterns }
-        return makers.isEmpty ? positions : nil
+        return makers.own.isEmpty ? positions : nil
     }
 
     /// The longest run of words that names a model: `PT111 MILLENNIUM PRO`, `NM BLACKHAWK`.
     private func partlyKnown(
-        _ words: [String], _ makers: Set<FirmCode>
+        _ words: [String], _ makers: Makers
     ) -> (found: [Int], rest: [String])? {
         for length in stride(from: words.count - 1, through: 1, by: -1) {
             for start in 0...(words.count - length) {
                 let key = words[start..<(start + length)].joined()
-                // Further back, a short name is rather a number of something else.
-                guard start == 0 || key.utf8.count >= 4 else { continue }
-                if let found = known(index.models[key], makers) {
+                // Further back, or of nobody's, a short name is rather a number of something else.
+                let shortest = start > 0 ? 4 : makers.own.isEmpty ? 3 : 2
+                guard key.utf8.count >= shortest else { continue }
+                if let found = known(key, index.models[key], makers) {
                     return (found, Array(words[..<start] + words[(start + length)...]))
                 }
             }
@@ -106,11 +122,11 @@ extension ReferenceTables {
     }
 
     private func unknownModel(
-        _ words: [String], key: String, _ makers: Set<FirmCode>
+        _ words: [String], key: String, _ makers: Makers
     ) -> ModelReading {
         var reading = FieldReading(state: .unknown, values: [words.joined(separator: " ")])
         // A name that only another firm uses, and long enough not to be chance.
-        if key.utf8.count >= 5, !makers.isEmpty, let others = index.models[key], others.count == 1 {
+        if key.utf8.count >= 5, !makers.own.isEmpty, let others = index.models[key], others.count == 1 {
             let model = models[others[0]]
             let firms = model.firms.compactMap { firm($0)?.name }.joined(separator: ", ")
             reading.state = .contradictory

@@ -106,8 +106,12 @@ extension Misspelling {
         String(
             text.map { character in
                 switch character {
-                case "O", "Q": "0"
+                case "O", "Q", "D": "0"
                 case "I", "L": "1"
+                case "Z": "2"
+                case "S": "5"
+                case "G": "6"
+                case "B": "8"
                 default: character
                 }
             })

@@ -72,7 +72,18 @@ extension ReferenceTables {
                 index.wordMeanings[FoldedText(word).compact] = meaning
             }
         }
+        for (position, kind) in kinds.enumerated() {
+            for word in kind.words { index.kinds.add(position, to: FoldedText(word).compact) }
+        }
+        for (position, country) in countries.enumerated() {
+            for name in country.names { index.countries[FoldedText(name).compact] = position }
+        }
         indexFirms(&index)
+        indexModels(&index)
+        self.index = index
+    }
+
+    private func indexModels(_ index: inout TableIndex) {
         for (position, model) in models.enumerated() {
             for name in [model.name] + model.aliases {
                 let key = FoldedText(name).compact
@@ -91,13 +102,6 @@ extension ReferenceTables {
                 }
             }
         }
-        for (position, kind) in kinds.enumerated() {
-            for word in kind.words { index.kinds.add(position, to: FoldedText(word).compact) }
-        }
-        for (position, country) in countries.enumerated() {
-            for name in country.names { index.countries[FoldedText(name).compact] = position }
-        }
-        self.index = index
     }
 
     private func indexFirms(_ index: inout TableIndex) {
@@ -110,7 +114,9 @@ extension ReferenceTables {
                 }
                 if keys.shortened != keys.named { shortened.append((keys.shortened, position)) }
                 index.addSpelling(keys.named, of: position)
-                index.addSpelling(keys.shortened, of: position)
+                if !index.meansOther(keys.shortened) {
+                    index.addSpelling(keys.shortened, of: position)
+                }
             }
             for importer in firm.importers {
                 index.makersByImporter[importer, default: []].append(firm.code)
@@ -119,7 +125,8 @@ extension ReferenceTables {
                 index.relatedFrom[other, default: []].append(firm.code)
             }
         }
-        for (key, firm) in shortened where index.firms[key]?.strength != .name {
+        for (key, firm) in shortened
+        where index.firms[key]?.strength != .name && !index.meansOther(key) {
             index.firms[key, default: .init(strength: .shortened, firms: [])].add(firm)
         }
     }
@@ -143,6 +150,11 @@ extension TableIndex.FirmEntry {
 }
 
 extension TableIndex {
+    /// Tells whether a text is a country, a kind or a word, so that it can not stand for a firm.
+    func meansOther(_ key: String) -> Bool {
+        countries[key] != nil || kinds[key] != nil || wordMeanings[key] != nil
+    }
+
     /// Shorter names are not compared letter by letter: one letter of three is a third of the name.
     static let shortestComparedName = 4
 
