@@ -57,7 +57,8 @@ public struct Book: Sendable {
         disposed.append(line.disposition.on?.number ?? Book.noDay)
         for text in [
             line.serial, line.acquisition.from.name, line.acquisition.from.addressOrLicence,
-            line.disposition.to.name, line.disposition.to.addressOrLicence, line.document, line.born,
+            line.disposition.to.name, line.disposition.to.addressOrLicence, line.document,
+            line.born,
         ] {
             texts.append(contentsOf: text.utf8.lazy.filter { $0 != Book.separator })
             texts.append(Book.separator)

@@ -79,7 +79,9 @@ public struct Preflight: Hashable, Sendable {
             let reason =
                 serial.reasons.first
                 ?? Phrase("tracing.preflight.serial_not_a_serial", ["serial": .text(serial.raw)])
-            add(serial.impostor?.isSpreadsheetDamage == true ? .serialDamaged : .serialNotASerial, true, reason)
+            add(
+                serial.impostor?.isSpreadsheetDamage == true ? .serialDamaged : .serialNotASerial,
+                true, reason)
         case .readable, .partly:
             let most = serial.interpretations.map(\.pattern.knownCount).max() ?? 0
             guard most < fewestCharacters else { return }

@@ -4,13 +4,13 @@ public import Tabular
 /// The columns of a recoveries file and what people call them, in both languages.
 public enum RecoveryFields: Sendable {
     /// The fields whose values are dates.
-    public static let dates: Set<String> = ["recovered_on", "purchased_on"]
+    public static let dates: Set<String> = ["recovered_on", "purchased_on", "sold_on"]
 
     /// The fields that describe the firearm, in the order in which they are shown.
     public static let described = ["make", "importer", "model", "calibre", "kind", "country"]
 
     /// All fields.
-    public static let all: [FieldSpec] = firearm + circumstances
+    public static let all: [FieldSpec] = firearm + circumstances + sale
 
     private static let firearm: [FieldSpec] = [
         FieldSpec(
@@ -65,12 +65,6 @@ public enum RecoveryFields: Sendable {
                 "crime date", "fecha de recuperacion", "fecha del aseguramiento",
             ]),
         FieldSpec(
-            id: "purchased_on",
-            headings: [
-                "purchase date", "date of purchase", "sale date", "date sold", "purchased on",
-                "fecha de compra", "fecha de venta",
-            ]),
-        FieldSpec(
             id: "state",
             headings: [
                 "entidad", "estado", "entidad federativa", "recovery state", "state",
@@ -91,5 +85,28 @@ public enum RecoveryFields: Sendable {
                 "autoridad", "dependencia", "agency", "agencia", "institucion", "corporacion",
                 "autoridad que asegura",
             ]),
+    ]
+
+    /// What a file may say of a sale that is already known; told apart so that a dealer's state is not
+    /// taken for that of the recovery.
+    private static let sale: [FieldSpec] = [
+        FieldSpec(
+            id: "purchased_on",
+            headings: [
+                "purchase date", "date of purchase", "purchased on", "date purchased",
+                "fecha de compra",
+            ]),
+        FieldSpec(
+            id: "sold_on", headings: ["sale date", "date sold", "sold on", "fecha de venta"]),
+        FieldSpec(
+            id: "dealer_name",
+            headings: ["dealer name", "dealer", "name of distributor", "armeria", "vendedor"]),
+        FieldSpec(
+            id: "dealer_city", headings: ["dealer city", "purchase city", "ciudad de compra"]),
+        FieldSpec(
+            id: "dealer_state", headings: ["dealer state", "purchase state", "estado de compra"]),
+        FieldSpec(
+            id: "dealer_country",
+            headings: ["dealer country", "purchase country", "pais de compra"]),
     ]
 }

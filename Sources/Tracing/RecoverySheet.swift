@@ -26,6 +26,8 @@ public struct RecoverySheet: Sendable {
         public let recoveredOn: WrittenDate
         /// The date of a purchase, where the file has one.
         public let purchasedOn: WrittenDate
+        /// The date of a sale, where the file has one.
+        public let soldOn: WrittenDate
     }
 
     /// A date as it was written beside what was made of it.
@@ -61,6 +63,7 @@ public struct RecoverySheet: Sendable {
     /// What is to be said of how the file was understood: its dress, its dates, a missing reference.
     public var remarks: [Phrase] {
         var remarks = table.description.phrases + table.dateRemarks
+        remarks += table.warnings.map(\.phrase)
         if !has("reference") { remarks.append(Phrase("tracing.sheet.no_reference")) }
         return remarks
     }
@@ -76,10 +79,10 @@ public struct RecoverySheet: Sendable {
                     make: row["make"], importer: row["importer"], model: row["model"],
                     calibre: row["calibre"], kind: row["kind"], country: row["country"],
                     serial: row["serial"]))
-            let recoveredOn = WrittenDate(
-                raw: row["recovered_on"], reading: row.date("recovered_on"))
-            let purchasedOn = WrittenDate(
-                raw: row["purchased_on"], reading: row.date("purchased_on"))
+            func date(_ field: String) -> WrittenDate {
+                WrittenDate(raw: row[field], reading: row.date(field))
+            }
+            let recoveredOn = date("recovered_on")
             let reference = row["reference"]
             let recovery = Recovery(
                 reference: reference.isEmpty ? "row-\(row.number)" : reference, file: name,
@@ -87,7 +90,9 @@ public struct RecoverySheet: Sendable {
                 municipality: row["municipality"], offence: row["offence"],
                 agency: row["agency"], firearm: firearm)
             try body(
-                Row(recovery: recovery, recoveredOn: recoveredOn, purchasedOn: purchasedOn))
+                Row(
+                    recovery: recovery, recoveredOn: recoveredOn,
+                    purchasedOn: date("purchased_on"), soldOn: date("sold_on")))
         }
     }
 }

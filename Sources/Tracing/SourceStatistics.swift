@@ -66,7 +66,8 @@ struct SourceStatistics: Sendable {
                 sum + (entry.key.raw.importer.isEmpty ? 0 : entry.value)
             }
             return MakeStatistics(
-                make: make, count: serials.count, shapes: SerialShapes(learningFrom: Array(Set(serials))),
+                make: make, count: serials.count,
+                shapes: SerialShapes(learningFrom: Array(Set(serials))),
                 acquisitions: acquisitions,
                 importedShare: Double(imported) / Double(max(1, serials.count)),
                 descriptions: counts.map { ($0.key, $0.value) })

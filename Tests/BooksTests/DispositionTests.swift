@@ -7,7 +7,8 @@ import Testing
 struct DispositionTests {
     /// A book of one line; what its keeper answers is what the line was understood to say.
     private func disposition(
-        to name: String, _ address: String = "", document: String = "", on day: String = "2015-01-01"
+        to name: String, _ address: String = "", document: String = "",
+        on day: String = "2015-01-01"
     ) -> Disposition? {
         var describer = FirearmDescriber(tables: .carried)
         let firearm = BookDescription(describer.describe(RawDescriptor(make: "GLOCK")))
@@ -47,10 +48,12 @@ struct DispositionTests {
     @Test(
         "words for theft and loss, in the name or the document, in any case",
         arguments: [
-            ("THEFT/LOSS REPORTED", ""), ("stolen", ""), ("Reported burglary", ""), ("X", "3310.11"),
+            ("THEFT/LOSS REPORTED", ""), ("stolen", ""), ("Reported burglary", ""),
+            ("X", "3310.11"),
         ])
     func theft(name: String, document: String) {
-        #expect(disposition(to: name, document: document) == .theftOrLoss(on: Day(iso: "2015-01-01")))
+        #expect(
+            disposition(to: name, document: document) == .theftOrLoss(on: Day(iso: "2015-01-01")))
     }
 
     @Test(
@@ -67,8 +70,9 @@ struct DispositionTests {
 
     @Test("anybody else is a retail buyer, though the name holds a word for theft")
     func retail() {
-        guard case .retail(let buyer, let born, let document, _)? = disposition(
-            to: "Exportina Stolenberg", "12 Elm St", document: "4473-1")
+        guard
+            case .retail(let buyer, let born, let document, _)? = disposition(
+                to: "Exportina Stolenberg", "12 Elm St", document: "4473-1")
         else {
             Issue.record("not understood as a retail sale")
             return

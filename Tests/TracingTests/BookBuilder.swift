@@ -18,7 +18,8 @@ struct BookBuilder {
 
     @discardableResult
     mutating func licensee(
-        _ number: Int, _ kind: Licensee.Kind, records: Licensee.Records = .held, hasBook: Bool = true
+        _ number: Int, _ kind: Licensee.Kind, records: Licensee.Records = .held,
+        hasBook: Bool = true
     ) -> String {
         let licence = BookBuilder.licence(number)
         licensees.append(

@@ -39,13 +39,16 @@ private func recovery(
 struct RankingTests {
     /// Serials far from each other, so that a reading is near to one alone.
     static let sparse = (0..<200).map { index in
-        let letters = [index % 26, index * 7 % 26, index * 11 % 26].map { String(UnicodeScalar(UInt8(65 + $0))) }
+        let letters = [index % 26, index * 7 % 26, index * 11 % 26].map {
+            String(UnicodeScalar(UInt8(65 + $0)))
+        }
         return letters.joined() + String(100 + index * 37 % 900)
     }
 
     @Test("a reading between two neighbours names nobody and lists both")
     func neighbours() {
-        let finding = tracer(serials: ["ABC123", "ABC173"]).trace(recovery("ABC1?3", importer: "GLOCK INC"))
+        let finding = tracer(serials: ["ABC123", "ABC173"]).trace(
+            recovery("ABC1?3", importer: "GLOCK INC"))
         #expect(finding.outcome == .ambiguous)
         #expect(finding.purchaser == nil)
         #expect(finding.candidateCount == 2)
@@ -92,7 +95,8 @@ struct RankingTests {
     func unknownMake() {
         let finding = tracer(serials: Self.sparse).trace(recovery("BHL137", make: "DESCONOCIDA"))
         #expect(finding.outcome == .purchaser)
-        #expect(finding.confidence < tracer(serials: Self.sparse).trace(recovery("BHL137")).confidence)
+        #expect(
+            finding.confidence < tracer(serials: Self.sparse).trace(recovery("BHL137")).confidence)
     }
 
     @Test("a sale after the recovery speaks against a firearm")
@@ -100,7 +104,8 @@ struct RankingTests {
         let before = tracer(serials: Self.sparse).trace(recovery("8HL137", on: "2018-06-01"))
         let after = tracer(serials: Self.sparse).trace(recovery("8HL137", on: "2015-06-01"))
         #expect(
-            (before.candidates.first?.probability ?? 0) > (after.candidates.first?.probability ?? 0))
+            (before.candidates.first?.probability ?? 0) > (after.candidates.first?.probability ?? 0)
+        )
         #expect(after.daysToCrime == nil)
     }
 
@@ -148,7 +153,8 @@ struct RankingTests {
 
     @Test("a serial of ten thousand characters is answered, not fatal")
     func endless() {
-        let finding = tracer(serials: Self.sparse).trace(recovery(String(repeating: "A1", count: 5000)))
+        let finding = tracer(serials: Self.sparse).trace(
+            recovery(String(repeating: "A1", count: 5000)))
         #expect(finding.outcome == .untraceable || finding.outcome == .notFound)
     }
 }

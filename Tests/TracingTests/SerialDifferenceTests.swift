@@ -42,6 +42,9 @@ struct SerialDifferenceTests {
     @Test("two mistakes are told in the serial's order")
     func two() {
         let found = differences("8BC12", "ABC123")
-        #expect(found == [.changed(read: 0x38, booked: 0x41, place: 1), .missing(booked: 0x33, place: 6)])
+        #expect(
+            found == [
+                .changed(read: 0x38, booked: 0x41, place: 1), .missing(booked: 0x33, place: 6),
+            ])
     }
 }

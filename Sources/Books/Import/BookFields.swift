@@ -15,7 +15,8 @@ enum BookFields {
         FieldSpec(
             id: "serial",
             headings: [
-                "serial_number", "serial", "serial no", "matricula", "número de serie", "no de serie",
+                "serial_number", "serial", "serial no", "matricula", "número de serie",
+                "no de serie",
             ], isNeeded: true),
         FieldSpec(id: "kind", headings: ["type", "kind", "firearm type", "tipo", "clase de arma"]),
         FieldSpec(
@@ -39,7 +40,8 @@ enum BookFields {
         FieldSpec(
             id: "disposed_on",
             headings: [
-                "disposed_on", "date disposed", "disposition date", "date of disposition", "sale date",
+                "disposed_on", "date disposed", "disposition date", "date of disposition",
+                "sale date",
                 "fecha de venta", "fecha de salida",
             ], isNeeded: true),
         FieldSpec(
@@ -71,7 +73,9 @@ enum BookFields {
     static let licensees: [FieldSpec] = [
         FieldSpec(
             id: "number",
-            headings: ["number", "license", "licence", "license number", "ffl", "licencia", "número"],
+            headings: [
+                "number", "license", "licence", "license number", "ffl", "licencia", "número",
+            ],
             isNeeded: true),
         FieldSpec(
             id: "kind", headings: ["kind", "type", "license type", "tipo", "giro"], isNeeded: true),
@@ -82,7 +86,8 @@ enum BookFields {
         FieldSpec(id: "city", headings: ["city", "premise city", "ciudad"]),
         FieldSpec(id: "state", headings: ["state", "premise state", "estado"]),
         FieldSpec(id: "active", headings: ["active", "is active", "activo", "vigente"]),
-        FieldSpec(id: "closed", headings: ["closed", "closed on", "date closed", "cierre", "cerró"]),
+        FieldSpec(
+            id: "closed", headings: ["closed", "closed on", "date closed", "cierre", "cerró"]),
         FieldSpec(
             id: "records", headings: ["records", "records kept", "registros", "libros"]),
     ]

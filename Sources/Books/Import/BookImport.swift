@@ -44,10 +44,13 @@ public struct BookImport: Sendable {
     public func book(licence: String, path: String) throws -> (book: Book, notes: [ImportNote]) {
         let table = try FieldTable(
             path: path, fields: BookFields.book, dates: ["acquired_on", "disposed_on", "born"],
-            today: today, sampleRows: BookImport.sampleRows)
+            fallback: .monthDayYear, today: today, sampleRows: BookImport.sampleRows)
         var reader = LineReader(licence: licence, describer: Describer(tables: tables))
         let problems = try table.readRows { row in reader.add(row) }
-        let noted = problems.map { ImportNote(file: path, row: $0.row, phrase: $0.phrase) }
+        let whole = table.warnings.map(\.phrase) + table.ambiguousDateRemarks
+        let noted =
+            whole.map { ImportNote(file: path, row: nil, phrase: $0) }
+            + problems.map { ImportNote(file: path, row: $0.row, phrase: $0.phrase) }
         reader.book.sealIndex()
         return (
             reader.book,
@@ -94,7 +97,8 @@ public struct BookImport: Sendable {
         private mutating func index(of raw: RawDescriptor) -> Int? {
             if let index = known[raw] { return index }
             guard book.descriptions.count < Book.mostDescriptions else { return nil }
-            let index = book.describe(BookDescription(describer.describe(raw, readSerial: SerialReading.unread)))
+            let index = book.describe(
+                BookDescription(describer.describe(raw, readSerial: SerialReading.unread)))
             known[raw] = index
             return index
         }

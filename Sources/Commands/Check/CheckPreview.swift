@@ -20,7 +20,9 @@ struct CheckPreview {
     func write() {
         output.paragraph(
             catalogue(Phrase("commands.check.rows", ["count": .count(tally.rows)])), style: .strong)
-        for remark in sheet.remarks { output.paragraph(catalogue(remark), style: .faint, indent: 2) }
+        for remark in sheet.remarks {
+            output.paragraph(catalogue(remark), style: .faint, indent: 2)
+        }
         output.line()
         writeMapping()
         writeFields()
@@ -52,7 +54,7 @@ struct CheckPreview {
     }
 
     private func writeFields() {
-        for group in [0..<6, 6..<7, 7..<9] {
+        for group in [0..<6, 6..<7, 7..<10] {
             let fields = tally.fields[group]
             guard let states = fields.first?.states else { continue }
             var table = TextTable(

@@ -60,7 +60,9 @@ struct SheetTally {
                 (name, ["recognised", "unknown", "contradictory", "blank"], FieldTally())
             }
             + [("serial", SerialReading.Kind.allCases.map(\.rawValue), FieldTally())]
-            + ["recovered_on", "purchased_on"].map { ($0, SheetTally.dateStates, FieldTally()) }
+            + ["recovered_on", "purchased_on", "sold_on"].map {
+                ($0, SheetTally.dateStates, FieldTally())
+            }
     }
 
     mutating func add(_ row: Int, _ firearm: Descriptor) {
@@ -81,7 +83,7 @@ struct SheetTally {
     }
 
     mutating func add(_ row: RecoverySheet.Row) {
-        for (place, reading) in [(7, row.recoveredOn), (8, row.purchasedOn)] {
+        for (place, reading) in [(7, row.recoveredOn), (8, row.purchasedOn), (9, row.soldOn)] {
             let state =
                 switch reading.reading {
                 case .blank: "blank"
@@ -93,7 +95,8 @@ struct SheetTally {
                 state: state, isUnused: state == "unreadable", value: reading.raw,
                 row: row.recovery.row)
         }
-        if let bought = row.purchasedOn.reading.days?.exactDay,
+        let bought = row.purchasedOn.reading.days ?? row.soldOn.reading.days
+        if let bought = bought?.exactDay,
             let found = row.recoveredOn.reading.days?.exactDay
         {
             daysBetween.append(found - bought)

@@ -60,7 +60,8 @@ struct TraceSummary {
             let count = findings.count { $0.outcome == outcome }
             guard count > 0 else { continue }
             table.add([
-                .init(catalogue(outcome.label), style(of: outcome)), .init(catalogue.grouped(count)),
+                .init(catalogue(outcome.label), style(of: outcome)),
+                .init(catalogue.grouped(count)),
                 .init(catalogue(.share(share(count), places: 1))),
             ])
         }
@@ -79,7 +80,9 @@ struct TraceSummary {
             .init(catalogue(Phrase("commands.summary.count")), side: .right),
             .init(catalogue(Phrase("commands.summary.mender"))),
         ])
-        for (closure, count) in counts.sorted(by: { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }) {
+        for (closure, count) in counts.sorted(by: {
+            ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue)
+        }) {
             table.add([
                 .init(catalogue(closure.label)), .init(catalogue.grouped(count)),
                 .init(catalogue(closure.mender.label)),

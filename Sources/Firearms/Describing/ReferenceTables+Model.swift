@@ -126,7 +126,9 @@ extension ReferenceTables {
     ) -> ModelReading {
         var reading = FieldReading(state: .unknown, values: [words.joined(separator: " ")])
         // A name that only another firm uses, and long enough not to be chance.
-        if key.utf8.count >= 5, !makers.own.isEmpty, let others = index.models[key], others.count == 1 {
+        if key.utf8.count >= 5, !makers.own.isEmpty, let others = index.models[key],
+            others.count == 1
+        {
             let model = models[others[0]]
             let firms = model.firms.compactMap { firm($0)?.name }.joined(separator: ", ")
             reading.state = .contradictory

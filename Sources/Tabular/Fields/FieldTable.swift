@@ -20,6 +20,8 @@ public struct FieldTable: Sendable {
     public let map: FieldMap
     /// How the dates of each date field are written.
     public let dates: [String: DateColumn]
+    /// What has to be said of the file as a whole, such as lines in another encoding.
+    public let warnings: [TableWarning]
     private let path: String
     private let options: ReadOptions
 
@@ -32,12 +34,14 @@ public struct FieldTable: Sendable {
     ///   - dates: the fields that hold dates.
     ///   - given: fields by heading, where the caller knows better.
     ///   - order: the order of day and month, where the caller knows better.
+    ///   - fallback: the order where every date of a column fits both.
     ///   - today: by which two-digit years are told apart.
     ///   - sampleRows: how many rows are looked at to understand the columns.
     /// - Throws: `TabularError` or `MappingError` when the file as a whole can not be used.
     public init(
         path: String, options: ReadOptions = ReadOptions(), fields: [FieldSpec],
-        dates: Set<String>, given: [String: String] = [:], order: DateOrder? = nil, today: Day,
+        dates: Set<String>, given: [String: String] = [:], order: DateOrder? = nil,
+        fallback: DateOrder = .dayMonthYear, today: Day,
         sampleRows: Int = FieldTable.usualSampleRows
     ) throws {
         self.path = path
@@ -51,20 +55,21 @@ public struct FieldTable: Sendable {
         map = try FieldMap.propose(
             header: description.header, samples: samples, fields: fields, given: given)
         self.dates = try FieldTable.decide(
-            dates, in: map, reader: &reader, samples: samples, order: order, today: today)
+            dates, in: map, reader: &reader, samples: samples, order: order,
+            fallback: fallback, today: today)
+        warnings = reader.warnings
     }
 
     /// Decides over whole columns how their dates are written.
     private static func decide(
         _ fields: Set<String>, in map: FieldMap, reader: inout TableReader, samples: [[String]],
-        order: DateOrder?, today: Day
+        order: DateOrder?, fallback: DateOrder, today: Day
     ) throws(TabularError) -> [String: DateColumn] {
         var profiles = fields.sorted().compactMap { field in
             map.column(of: field).map { column in
                 (field: field, column: column, profile: DateColumnProfile(today: today))
             }
         }
-        guard !profiles.isEmpty else { return [:] }
         func add(_ cells: [String]) {
             for index in profiles.indices where profiles[index].column < cells.count {
                 profiles[index].profile.add(cells[profiles[index].column])
@@ -75,7 +80,8 @@ public struct FieldTable: Sendable {
             if case .row(let row) = event { add(row.cells) }
         }
         return profiles.reduce(into: [:]) { decided, entry in
-            decided[entry.field] = entry.profile.decision(order: order)
+            decided[entry.field] = entry.profile.decision(
+                order: order, fallback: fallback)
         }
     }
 
@@ -97,8 +103,13 @@ public struct FieldTable: Sendable {
     }
 
     /// What is to be said of how dates were decided, field by field.
-    public var dateRemarks: [Phrase] {
-        dates.sorted { $0.key < $1.key }.map { field, column in
+    public var dateRemarks: [Phrase] { remarks { _ in true } }
+
+    /// What is to be said of the columns whose dates could be read in two ways.
+    public var ambiguousDateRemarks: [Phrase] { remarks { $0.isAmbiguous } }
+
+    private func remarks(where isWanted: (DateColumn) -> Bool) -> [Phrase] {
+        dates.filter { isWanted($0.value) }.sorted { $0.key < $1.key }.map { field, column in
             Phrase(
                 "tabular.fields.dates",
                 [
@@ -120,7 +131,8 @@ public struct FieldTable: Sendable {
         while let event = try reader.next() {
             switch event {
             case .row(let row):
-                try body(FieldRow(number: row.number, cells: row.cells, columns: columns, dates: dates))
+                try body(
+                    FieldRow(number: row.number, cells: row.cells, columns: columns, dates: dates))
             case .problem(let problem):
                 problems.append(Problem(row: problem.number, phrase: problem.phrase))
             }
