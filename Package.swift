@@ -53,7 +53,7 @@ let package = Package(
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
 
         // Floor 1: what a custodian holds.
-        room("Books", ["Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
+        room("Books", ["Assets", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
 
         // Floor 2: the way of a trace.
         room(
@@ -64,14 +64,14 @@ let package = Package(
         room(
             "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
-        room("Training", ["Assets", "Chronology", "Firearms", "Language", "Tabular"]),
+        room("Training", ["Assets", "Chronology", "Language"]),
 
         // Floors 4 and 5: the command.
         room(
             "Commands",
             [
-                "Assets", "Books", "Chronology", "Firearms", "Language", "Report", "SerialIndex",
-                "Tabular", "Tracing", "Training",
+                "Books", "Chronology", "Firearms", "Language", "Report", "Tabular", "Tracing",
+                "Training",
             ]),
         .executableTarget(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),
@@ -85,7 +85,7 @@ let package = Package(
             of: "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
         tests(of: "Firearms", ["Language", "SerialIndex"]),
-        tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
+        tests(of: "Books", ["Chronology", "Firearms", "SerialIndex"]),
         tests(of: "Tracing", ["Books", "Chronology", "Firearms", "Language", "SerialIndex"]),
         tests(of: "Training", ["Chronology", "Language"]),
     ]

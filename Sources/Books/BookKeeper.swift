@@ -2,7 +2,7 @@ public import Chronology
 public import Firearms
 public import SerialIndex
 
-/// The one question that a custodian is ever asked: what became of this firearm?
+/// The one question that a custodian is ever asked: what became of this firearm.
 ///
 /// It names a firearm and says, along the chain, whom it came from and when. It can not name a person.
 public struct FirearmQuestion: Sendable {
