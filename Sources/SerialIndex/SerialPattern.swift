@@ -30,14 +30,20 @@ public struct SerialPattern: Hashable, Sendable {
     }
 
     /// The significant characters of a written serial: ASCII letters, in upper case, and digits.
+    @inlinable
     public static func significant(_ serial: some StringProtocol) -> [UInt8] {
-        serial.utf8.compactMap { byte in
+        var characters: [UInt8] = []
+        characters.reserveCapacity(serial.utf8.count)
+        for byte in serial.utf8 {
             switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): byte
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - 32
-            default: nil
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+                characters.append(byte)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"):
+                characters.append(byte - 32)
+            default: break
             }
         }
+        return characters
     }
 
     /// How many characters were read.

@@ -189,7 +189,13 @@ public struct Finding: Sendable {
     }
 
     /// The way of the firearm that is answered; empty when none is.
-    public var chain: [ChainStep] { candidates.first?.chain ?? [] }
+    public var chain: [ChainStep] {
+        switch outcome {
+        case .ambiguous, .notFound, .untraceable: []
+        case .purchaser, .dispositionMissing, .theftOrLoss, .exported, .recordsLost:
+            candidates.first?.chain ?? []
+        }
+    }
 }
 
 extension Finding {

@@ -66,9 +66,9 @@ struct Ranker: Sendable {
         for index in firearms.indices {
             weigh(&firearms[index], recovery, population: population, usual: usual)
         }
-        firearms.sort { $0.probability > $1.probability }
+        firearms.sort { $0.isBefore($1) }
         walkThoseWorthIt(&firearms, recovery, population: population, usual: usual)
-        firearms.sort { $0.probability > $1.probability }
+        firearms.sort { $0.isBefore($1) }
         let absent = absentWeight(recovery, known, population: population, makes: makes)
         let sum = firearms.reduce(absent) { $0 + $1.probability }
         for index in firearms.indices where sum > 0 { firearms[index].probability /= sum }

@@ -26,6 +26,20 @@ struct RankedFirearm: Sendable {
     }
 }
 
+extension RankedFirearm {
+    /// Orders firearms by weight, and those of like weight by their serial and holder, so that the same
+    /// books and the same request give the same answer to the letter.
+    func isBefore(_ other: RankedFirearm) -> Bool {
+        if probability != other.probability { return probability > other.probability }
+        if line.serial != other.line.serial {
+            return line.serial.lexicographicallyPrecedes(other.line.serial)
+        }
+        let number = keeper.licensee.number
+        let otherNumber = other.keeper.licensee.number
+        return (number, line.entry.row) < (otherNumber, other.line.entry.row)
+    }
+}
+
 /// What tells one firearm of the books from every other: a serial alone never does.
 struct FirearmIdentity: Hashable, Sendable {
     let source: String

@@ -49,7 +49,8 @@ struct AcquisitionDates: Sendable {
     /// The mean density of a recovery on a day over the firearms of the book.
     func meanDensity(recoveredOn day: Day, _ dates: SaleDates) -> Double {
         guard count > 0 else { return 1 }
-        let sum = bins.reduce(0.0) { sum, bin in
+        // In order, so that rounding is the same each time.
+        let sum = bins.sorted { $0.key < $1.key }.reduce(0.0) { sum, bin in
             let made = bin.key * AcquisitionDates.daysInBin + AcquisitionDates.daysInBin / 2
             let days = Int(day.number) - Int(made)
             return sum + Double(bin.value) * dates.density(daysAfterMaking: days)

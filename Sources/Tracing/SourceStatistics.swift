@@ -54,10 +54,13 @@ struct SourceStatistics: Sendable {
         private var serials: [[UInt8]] = []
         private var acquisitions = AcquisitionDates()
         private var counts: [BookDescription: Int] = [:]
+        /// The descriptions as they came: sums are made in an order that does not change.
+        private var order: [BookDescription] = []
 
         mutating func add(_ serial: [UInt8], _ description: BookDescription, acquired: Day?) {
             serials.append(serial)
             acquisitions.add(acquired)
+            if counts[description] == nil { order.append(description) }
             counts[description, default: 0] += 1
         }
 
@@ -70,7 +73,7 @@ struct SourceStatistics: Sendable {
                 shapes: SerialShapes(learningFrom: Array(Set(serials))),
                 acquisitions: acquisitions,
                 importedShare: Double(imported) / Double(max(1, serials.count)),
-                descriptions: counts.map { ($0.key, $0.value) })
+                descriptions: order.map { ($0, counts[$0] ?? 0) })
         }
     }
 }

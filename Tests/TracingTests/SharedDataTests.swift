@@ -74,7 +74,8 @@ struct SharedDataTests {
         #expect(ranges > 0)
     }
 
-    @Test("the days from sale to recovery equal the official figure in all rows that have both dates")
+    @Test(
+        "the days from sale to recovery equal the official figure in all rows that have both dates")
     func officialDays() throws {
         // The official figure stands in a column that no field needs: it is read as the reference.
         let map = ["event_id": "-", "time_to_recovery": "reference"]

@@ -20,6 +20,12 @@ extension String {
 
     /// The text without space at either end.
     var trimmed: String {
+        // Most cells begin and end with a printed ASCII character, and need no look at Unicode.
+        if let first = utf8.first, let last = utf8.last, (0x21...0x7E).contains(first),
+            (0x21...0x7E).contains(last)
+        {
+            return self
+        }
         guard let first = firstIndex(where: { !$0.isWhitespace }),
             let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }
