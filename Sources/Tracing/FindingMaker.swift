@@ -51,7 +51,8 @@ struct FindingMaker: Sendable {
     ) -> Finding {
         let words = Reasons(recovery: recovery, ranking: ranking)
         let (outcome, closure) = end(chain)
-        let isExact = words.differences(best).isEmpty && ranking.total == 1
+        let isExact =
+            words.differences(best).isEmpty && ranking.firearms.count { $0.line.mistakes == 0 } == 1
         var purchaser: Purchaser?
         var soldOn: Day?
         if case .retail(let buyer, let day) = chain.ending {
