@@ -169,6 +169,9 @@ extension Fixture {
         fixture.mend.importer = Busque la marca del importador bajo el cañón o en el armazón.
         fixture.mend.sheet = Guarde la columna del número de serie como texto y envíe el archivo de nuevo.
         fixture.mend.holder = Pida al licenciatario que busque la salida del arma en su libro.
+        hostile.note = Nota: {text}
+        hostile.reason = Motivo: {text}
+        hostile.mend = Haga: {text}
         """,
         .english: """
         fixture.exact = The serial read is the book's, character for character, and no other firearm has it.
@@ -185,6 +188,9 @@ extension Fixture {
         fixture.mend.importer = Look for the importer's mark under the barrel or on the frame.
         fixture.mend.sheet = Keep the serial's column as text and send the file again.
         fixture.mend.holder = Ask the licensee to look for the firearm's disposition in its book.
+        hostile.note = Note: {text}
+        hostile.reason = Reason: {text}
+        hostile.mend = Do: {text}
         """,
     ]
 

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Language
 import Report
 import Testing
+import Tracing
 
 /// Writes the fixture's pages for a browser to open; see Tests/Browser/check_report.py.
 struct PageFileTests {
@@ -21,6 +22,12 @@ struct PageFileTests {
             let path = "\(folder)/report.\(tongue.code).html"
             try Data(page).write(to: URL(filePath: path))
             #expect(page.count > 100_000)
+        }
+        // Texts of absurd length, without a place to break: nothing may run over the side.
+        let long = EscapingTests.hostile + String(repeating: "W", count: 10_000)
+        for outcome in [Outcome.purchaser, .ambiguous, .untraceable] {
+            let page = EscapingTests.page(long, outcome: outcome)
+            try Data(page.utf8).write(to: URL(filePath: "\(folder)/long.\(outcome).html"))
         }
     }
 }

@@ -26,8 +26,9 @@ extension Page {
         let shown = raw.prefix(Page.longestSerial + 1)
         guard shown.contains(where: { !$0.isWhitespace }) else { return quote(raw) }
         let isCut = shown.count > Page.longestSerial
-        element("span", .class("sn")) { page in
-            let characters = Array(isCut ? shown.dropLast() : shown)
+        let characters = Array(isCut ? shown.dropLast() : shown)
+        // One that no line can hold may go on to the next; all others stay in one piece.
+        element("span", .class(characters.count > 24 ? "sn long" : "sn")) { page in
             guard characters.count > 10, characters.allSatisfy({ $0.isLetter || $0.isNumber })
             else { return page.text(String(characters)) }
             // Groups are set apart by their margin, so that a copy is still one word.
