@@ -4,7 +4,7 @@ extension ReferenceTables {
         for row in file.rows {
             switch file.table {
             case .firms: try appendFirm(row)
-            case .models: models.append(try Model(row))
+            case .models: models += try Model.family(row)
             case .calibres: try appendCalibre(row)
             case .kinds: try appendKind(row)
             case .countries: try appendCountry(row)

@@ -69,6 +69,48 @@ public enum FirmRelation: Int, Hashable, Sendable, Comparable {
     }
 }
 
+/// How two models' names on one firearm go together.
+public enum ModelRelation: Int, Hashable, Sendable, Comparable {
+    /// The tables know both and nothing that joins them.
+    case unrelated
+    /// The tables do not know one of them.
+    case unknown
+    /// They are of one family, so that one may have been written for the other.
+    case family
+    /// They are one name.
+    case same
+
+    /// Orders relations by closeness.
+    public static func < (left: ModelRelation, right: ModelRelation) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}
+
+extension ReferenceTables {
+    /// How two models' names go together, for the makers that may have made them.
+    ///
+    /// - Parameter makers: empty when nobody is known.
+    public func relation(
+        betweenModel first: String, and second: String, of makers: [FirmCode]
+    ) -> ModelRelation {
+        let keys = (FoldedText(first).compact, FoldedText(second).compact)
+        if keys.0 == keys.1 { return .same }
+        let makers = Set(makers)
+        let one = families(keys.0, makers)
+        let other = families(keys.1, makers)
+        if one.isEmpty || other.isEmpty { return .unknown }
+        return one.isDisjoint(with: other) ? .unrelated : .family
+    }
+
+    private func families(_ key: String, _ makers: Set<FirmCode>) -> Set<String> {
+        let known = (index.models[key] ?? []).map { models[$0] }
+        let own = known.filter {
+            makers.isEmpty || $0.firms.isEmpty || !makers.isDisjoint(with: $0.firms)
+        }
+        return Set((own.isEmpty ? known : own).map(\.family))
+    }
+}
+
 extension ReferenceTables {
     /// How two firms' names on one firearm go together.
     public func relation(between first: FirmCode, and second: FirmCode) -> FirmRelation {

@@ -2,22 +2,33 @@
 public struct Model: Hashable, Sendable {
     /// The canonical name.
     public let name: String
+    /// The name of the row that it stands in; models of one family are like each other.
+    public let family: String
     /// Who makes it; empty for a pattern that many firms build.
     public let firms: [FirmCode]
-    /// The kinds in which it is made, the commonest first.
+    /// The kinds in which the family is made, the commonest first.
     public let kinds: [Kind]
-    /// The calibres in which it is made, the commonest first.
+    /// The calibres in which the family is made, the commonest first.
     public let calibres: [CalibreCode]
     /// Other ways of writing its name.
     public let aliases: [String]
+}
 
-    init(_ row: TableFile.Row) throws(FirearmsError) {
-        name = try row.needed("name")
-        firms = row.list("firms").filter { $0 != "*" }.map { FirmCode($0) }
+extension Model {
+    /// Reads a row: the model that it names, and the variants that share all but the name.
+    static func family(_ row: TableFile.Row) throws(FirearmsError) -> [Model] {
+        let name = try row.needed("name")
         _ = try row.needed("kinds")
-        kinds = row.list("kinds").map { Kind($0) }
-        calibres = row.list("calibres").map { CalibreCode($0) }
-        aliases = row.list("aliases")
+        let firms = row.list("firms").filter { $0 != "*" }.map { FirmCode($0) }
+        return ([name] + row.list("variants")).enumerated().map { index, text in
+            // `VEPR-12=VEPR 12 MOLOT`: a variant and another way of writing it.
+            let names = text.split(separator: "=").map(trimmed)
+            return Model(
+                name: names.first ?? text, family: name, firms: firms,
+                kinds: row.list("kinds").map { Kind($0) },
+                calibres: row.list("calibres").map { CalibreCode($0) },
+                aliases: index == 0 ? row.list("aliases") : Array(names.dropFirst()))
+        }
     }
 }
 

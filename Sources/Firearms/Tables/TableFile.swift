@@ -117,7 +117,7 @@ extension TableName {
                 "code", "name", "roles", "countries", "ncic", "years", "kinds", "importers",
                 "related", "aliases",
             ]
-        case .models: ["name", "firms", "kinds", "calibres", "aliases"]
+        case .models: ["name", "firms", "kinds", "calibres", "variants", "aliases"]
         case .calibres: ["code", "name", "ncic", "kinds", "compatible", "spellings"]
         case .kinds: ["code", "ncic", "compatible", "words"]
         case .countries: ["code", "names"]
