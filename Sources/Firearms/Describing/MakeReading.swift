@@ -67,7 +67,8 @@ extension ReferenceTables {
         if span == ["&"] { return .noise }
         let key = FoldedText.joined(span)
         if let entry = index.firms[key] { return .firm(entry) }
-        if span.contains("&"), let entry = index.firms[index.firmKeys(span).whole] {
+        let plain = FoldedText.joined(index.withoutConnectors(span.filter { $0 != "&" }))
+        if plain != key, let entry = index.firms[plain] {
             return .firm(entry)
         }
         if let country = index.countries[key] { return .country(country) }
@@ -105,9 +106,8 @@ extension ReferenceTables {
     private func plainCalibre(_ span: [String]) -> [CalibreCode]? {
         let text = CalibreText(span.joined(separator: " "))
         guard text.mentions.count == 1, text.key != text.mentions[0].number else { return nil }
-        let words = text.wordsBefore + text.mentions[0].words
-        let telling = words.filter { !isFiller($0) }
-        let found = positions(of: text.mentions[0].number, words: words, telling: telling)
+        let mention = text.mentions[0]
+        let found = positions(of: mention.number, before: text.wordsBefore, after: mention.words)
         return found.isEmpty ? nil : found.map { calibres[$0].code }
     }
 }

@@ -30,9 +30,13 @@ extension ReferenceTables {
         let known = parts.filter { !$0.values.isEmpty }
         guard var reading = known.first else { return parts[0] }
         guard known.count > 1 else { return reading }
-        // Several numbers for one thing, as `5.56 (.223)`: what each allows beside the others.
-        var values: [CalibreCode] = []
-        for (index, part) in known.enumerated() {
+        // Several numbers for one thing: what all name, as `7.62 (.308)`, or else what each allows
+        // beside the others, as `5.56 (.223)`.
+        var values = known[0].values.filter { value in
+            known.allSatisfy { $0.values.contains(value) }
+        }
+        let isSettled = !values.isEmpty
+        for (index, part) in known.enumerated() where !isSettled {
             for value in part.values where !values.contains(value) {
                 let others = known.enumerated().filter { $0.offset != index }
                 let agrees = others.allSatisfy { other in
@@ -60,7 +64,7 @@ extension ReferenceTables {
         var rest: [String] = []
         var isMisspelt = false
         for number in [mention.number] + mention.otherNumbers {
-            for position in positions(of: number, words: before + mention.words, telling: telling)
+            for position in positions(of: number, before: before, after: mention.words)
             where !found.contains(position) {
                 found.append(position)
             }
@@ -100,9 +104,12 @@ extension ReferenceTables {
         return reading
     }
 
-    /// The calibres that a number and the words around it name together.
-    func positions(of number: String, words: [String], telling: [String]) -> [Int] {
-        index.calibres[number + words.joined()]
+    /// The calibres that a number and the words before and after it name together.
+    func positions(of number: String, before: [String], after: [String]) -> [Int] {
+        let telling = (before + after).filter { !isFiller($0) }
+        return index.calibres[before.joined() + number + after.joined()]
+            ?? index.calibres[before.filter { !isFiller($0) }.joined() + number + after.joined()]
+            ?? index.calibres[number + (after + before).joined()]
             ?? index.calibres[number + telling.joined()]
             ?? index.calibres[telling.joined() + number] ?? []
     }

@@ -18,17 +18,27 @@ extension ReferenceTables {
         }
         // Second: parts of it are, and the rest is something else that the tables know.
         var reading = readPieces(pieces(of: folded.words))
-        if reading.make.state != .unknown { return reading }
+        if reading.make.state != .unknown {
+            // A word that nothing knows may be a part of a longer name, written with a mistake.
+            return reading.rest.isEmpty
+                ? reading : misspelt(keys.whole, raw) ?? misspelt(keys.named, raw) ?? reading
+        }
         if reading.namesOther, reading.rest.isEmpty {
             reading.make.state = .contradictory
             return reading
         }
         // Third: a firm's name with a mistake in it, alone or beside words that are known.
-        let attempts = [keys.named, keys.shortened, FoldedText.joined(reading.rest)]
+        // Words that half the trade has are near to many names and tell none.
+        let attempts =
+            !folded.words.contains(where: index.isTelling)
+            ? []
+            : [
+                keys.whole, keys.named, keys.shortened, FoldedText.joined(reading.rest),
+            ]
         for (position, attempt) in attempts.enumerated()
         where !attempts[..<position].contains(attempt) {
             if var misspelt = misspelt(attempt, raw) {
-                if position == 2 {
+                if position == attempts.count - 1 {
                     misspelt.countries = reading.countries
                     misspelt.models = reading.models
                     misspelt.kinds = reading.kinds

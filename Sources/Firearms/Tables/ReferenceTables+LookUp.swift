@@ -91,7 +91,7 @@ extension ReferenceTables {
     ///
     /// - Parameter makers: empty when nobody is known.
     public func relation(
-        betweenModel first: String, and second: String, of makers: [FirmCode]
+        betweenModels first: String, and second: String, of makers: [FirmCode]
     ) -> ModelRelation {
         let keys = (FoldedText(first).compact, FoldedText(second).compact)
         if keys.0 == keys.1 { return .same }

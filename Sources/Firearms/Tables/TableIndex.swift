@@ -44,12 +44,19 @@ struct TableIndex: Sendable {
             default: true
             }
         }
-        let isTelling = shortened.contains { wordMeanings[$0] != .generic && $0.utf8.count > 2 }
-        let name = named.isEmpty ? whole : named
+        let name = named.contains(where: isTelling) ? named : whole
         return (
             FoldedText.joined(whole), FoldedText.joined(name),
-            isTelling ? FoldedText.joined(shortened) : FoldedText.joined(name)
+            FoldedText.joined(shortened.contains(where: isTelling) ? shortened : name)
         )
+    }
+
+    /// Tells whether a word sets a firm apart from others of the trade.
+    func isTelling(_ word: String) -> Bool {
+        switch wordMeanings[word] {
+        case .trade, .generic, .place, .legalForm, .connector, .filler: false
+        default: word.utf8.count > 2
+        }
     }
 
     /// Words without those that join others; `Y` and `E` join only whole words, as `C Y F` has initials.
@@ -69,7 +76,9 @@ extension ReferenceTables {
         var index = TableIndex()
         for meaning in WordMeaning.allCases {
             for word in words(for: meaning) {
-                index.wordMeanings[FoldedText(word).compact] = meaning
+                // A word of several meanings has the first: what it says of a maker's name.
+                let key = FoldedText(word).compact
+                if index.wordMeanings[key] == nil { index.wordMeanings[key] = meaning }
             }
         }
         for (position, kind) in kinds.enumerated() {
@@ -113,6 +122,7 @@ extension ReferenceTables {
                     index.firms[key, default: .init(strength: .name, firms: [])].add(position)
                 }
                 if keys.shortened != keys.named { shortened.append((keys.shortened, position)) }
+                index.addSpelling(keys.whole, of: position)
                 index.addSpelling(keys.named, of: position)
                 if !index.meansOther(keys.shortened) {
                     index.addSpelling(keys.shortened, of: position)
