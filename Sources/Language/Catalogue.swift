@@ -101,7 +101,7 @@ public struct Catalogue: Sendable {
         case .text(let text): text
         case .count(let number): grouped(number)
         case .decimal(let number, let places): fixed(number, places: places)
-        case .share(let share, let places): fixed(share * 100, places: places) + " %"
+        case .share(let share, let places): fixed(share * 100, places: places) + "\u{A0}%"
         case .day(let day): written(day)
         case .days(let range): written(range)
         case .phrase(let phrase): self(phrase)

@@ -123,11 +123,7 @@ struct FindingMaker: Sendable {
         _ recovery: Recovery, _ ranking: Ranking, preflight: Preflight, _ closure: Closure
     ) -> Finding {
         let words = Reasons(recovery: recovery, ranking: ranking)
-        var reasons = [
-            Phrase(
-                "tracing.reason.not_found",
-                ["count": .count(ranking.asked.count), "near": .count(ranking.total)])
-        ]
+        var reasons = [notFoundReason(ranking)]
         reasons += preflight.issues.map(\.reason)
         let near = ranking.firearms.prefix(3).filter { $0.probability >= 0.01 }
         return Finding(
@@ -137,6 +133,14 @@ struct FindingMaker: Sendable {
             candidates: near.map { candidate($0, words) }, candidateCount: near.count,
             absentProbability: ranking.absent, purchaser: nil, dealer: nil, soldOn: nil,
             daysToCrime: nil, duplicateOf: nil, reasons: reasons)
+    }
+
+    private func notFoundReason(_ ranking: Ranking) -> Phrase {
+        let asked = Fact.count(ranking.asked.count)
+        if ranking.asked.isEmpty { return Phrase("tracing.reason.nobody_to_ask") }
+        if ranking.total == 0 { return Phrase("tracing.reason.nothing_like_it", ["count": asked]) }
+        return Phrase(
+            "tracing.reason.not_found", ["count": asked, "near": .count(ranking.total)])
     }
 
     /// The fewest firearms that hold the credible share of what is not *absent*.

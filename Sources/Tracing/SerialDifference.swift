@@ -24,6 +24,11 @@ public enum SerialDifference: Hashable, Sendable {
         }
     }
 
+    /// Tells whether a phrase is of a difference between serials, or that there is none.
+    public static func tells(_ phrase: Phrase) -> Bool {
+        phrase.key.split(separator: ".").prefix(2).elementsEqual(["tracing", "serial"])
+    }
+
     /// The difference in words.
     public var phrase: Phrase {
         func text(_ bytes: UInt8...) -> Fact { .text(String(decoding: bytes, as: UTF8.self)) }

@@ -115,7 +115,7 @@ struct ProgressLineTests {
         let line = try line(total: 3000)
         clock.advance(.seconds(2))
         line.advance(by: 1000)
-        #expect(sink.written == "\r\u{1B}[Ktracing  1,000 / 3,000  33 %  500/s  4 s left")
+        #expect(sink.written == "\r\u{1B}[Ktracing  1,000 / 3,000  33\u{A0}%  500/s  4 s left")
         line.finish()
         #expect(sink.written.hasSuffix("\r\u{1B}[K"))
     }

@@ -112,7 +112,7 @@ struct FiguresTests {
 
     @Test("a share is said in per cent")
     func share() {
-        #expect(english(.share(0.279, places: 1)) == "27.9 %")
+        #expect(english(.share(0.279, places: 1)) == "27.9\u{A0}%")
     }
 
     @Test("a day has its month in letters, a range both its days")

@@ -127,8 +127,9 @@ struct FigureTests {
         "a share is said as a small fraction where one is near",
         arguments: [
             (60, 100, "Three in five traces end"), (34, 100, "One in three traces ends"),
-            (50, 100, "One in two traces ends"), (57, 100, "57 of 100 traces (57 %) end"),
-            (0, 20, "No trace ends"), (20, 20, "Every trace ends"), (2, 3, "2 of 3 traces (67 %)"),
+            (50, 100, "One in two traces ends"), (57, 100, "57 of 100 traces (57\u{A0}%) end"),
+            (0, 20, "No trace ends"), (20, 20, "Every trace ends"),
+            (2, 3, "2 of 3 traces (67\u{A0}%)"),
         ])
     func saysShares(part: Int, whole: Int, words: String) throws {
         let named = try #require(findings(.purchaser))

@@ -105,7 +105,8 @@ struct SettleSection {
                             ]))
                 }
             }
-            page.list(candidate.reasons, class: "why")
+            // The serials stand above it character by character; saying so again helps nobody.
+            page.list(candidate.reasons.filter { !SerialDifference.tells($0) }, class: "why")
         }
     }
 }
