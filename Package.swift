@@ -86,7 +86,9 @@ let package = Package(
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
         tests(of: "Firearms", ["Language", "SerialIndex"]),
         tests(of: "Books", ["Chronology", "Firearms", "SerialIndex"]),
-        tests(of: "Tracing", ["Books", "Chronology", "Firearms", "Language", "SerialIndex"]),
+        tests(
+            of: "Tracing",
+            ["Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
         tests(of: "Training", ["Chronology", "Language"]),
     ]
 )
