@@ -11,17 +11,18 @@ struct FoldedText: Hashable, Sendable {
     /// Folds a text.
     init(_ text: some StringProtocol) {
         var words: [String] = []
-        var word = ""
+        var word: [UInt8] = []
         var count = 0
         func end() {
-            if !word.isEmpty { words.append(word) }
-            word = ""
+            if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+            word.removeAll(keepingCapacity: true)
         }
         for scalar in text.unicodeScalars {
             count += 1
             if count > FoldedText.maximumLength { break }
             switch FoldedText.fold(scalar) {
-            case .letters(let letters): word += letters
+            case .letter(let byte): word.append(byte)
+            case .letters(let letters): word += Array(letters.utf8)
             case .nothing: break
             case .gap: end()
             case .and:
@@ -45,6 +46,7 @@ struct FoldedText: Hashable, Sendable {
     }
 
     private enum Folding {
+        case letter(UInt8)
         case letters(String)
         case nothing
         case gap
@@ -53,8 +55,8 @@ struct FoldedText: Hashable, Sendable {
 
     private static func fold(_ scalar: Unicode.Scalar) -> Folding {
         switch scalar {
-        case "0"..."9", "A"..."Z": .letters(String(scalar))
-        case "a"..."z": .letters(String(Character(scalar).uppercased()))
+        case "0"..."9", "A"..."Z": .letter(UInt8(truncatingIfNeeded: scalar.value))
+        case "a"..."z": .letter(UInt8(truncatingIfNeeded: scalar.value) - 32)
         case "&": .and
         case "×": .letters("X")
         case "'", "\u{2019}", "\u{2018}", "`", "\u{B4}", "\u{300}"..."\u{36F}": .nothing

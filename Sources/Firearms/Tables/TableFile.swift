@@ -139,6 +139,9 @@ extension TableName {
 
 /// A text without the blanks at its ends.
 func trimmed(_ text: some StringProtocol) -> String {
+    guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else {
+        return String(text)
+    }
     var rest = text[...]
     while rest.first?.isWhitespace == true { rest.removeFirst() }
     while rest.last?.isWhitespace == true { rest.removeLast() }

@@ -96,6 +96,7 @@ extension ReferenceTables {
         for (position, model) in models.enumerated() {
             for name in [model.name] + model.aliases {
                 let key = FoldedText(name).compact
+                guard !key.isEmpty else { continue }
                 index.models.add(position, to: key)
                 index.visualModels.add(position, to: Misspelling.visualKey(key))
             }
@@ -118,7 +119,7 @@ extension ReferenceTables {
         for (position, firm) in firms.enumerated() {
             for text in firm.spellings {
                 let keys = index.firmKeys(FoldedText(text).words)
-                for key in Set([keys.whole, keys.named]) {
+                for key in Set([keys.whole, keys.named]) where !key.isEmpty {
                     index.firms[key, default: .init(strength: .name, firms: [])].add(position)
                 }
                 if keys.shortened != keys.named { shortened.append((keys.shortened, position)) }
