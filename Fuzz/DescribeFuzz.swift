@@ -2,6 +2,7 @@
 import Firearms
 import SerialIndex
 
+/// Describes what the bytes say, and reads them as a table file.
 @c(LLVMFuzzerTestOneInput)
 public func describeAnything(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
