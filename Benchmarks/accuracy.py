@@ -2,10 +2,12 @@
 """accuracy.py [--seeds 1,2,3] [--styles 1,2] [--thresholds 0.9] - how often a trace is right, and how surely.
 
 Makes worlds with `../shared/world/make_world.py` in a folder of its own, traces them with the release
-binary and scores the results with `score_world.py`. Prints one row a world and threshold. Says so and
-stops where ../shared is absent. Needs the standard library alone.
+binary and scores the results with `score_world.py`. Prints one row a world and threshold, and beside it
+how many of the real firearms of ../shared/data/court_guns.csv, none of which is in an invented book, were
+named all the same. Says so and stops where ../shared is absent. Needs the standard library alone.
 """
 import argparse
+import csv
 import json
 import pathlib
 import subprocess
@@ -14,6 +16,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORLD = ROOT.parent / "shared" / "world"
+OUTSIDERS = ROOT.parent / "shared" / "data" / "court_guns.csv"
 COLUMNS = ("traced", "false_attribution", "ambiguous", "absent_right", "ends_right", "calibration_error", "silent")
 
 
@@ -24,9 +27,9 @@ def make(folder, seed, style):
             check=True, stdout=subprocess.DEVNULL)
 
 
-def trace(binary, world, threshold, extra, results):
+def trace(binary, world, threshold, extra, results, recoveries=None):
     command = [
-        binary, "trace", world / "mx/recoveries.csv", "--books", world / "us/books",
+        binary, "trace", recoveries or world / "mx/recoveries.csv", "--books", world / "us/books",
         "--licensees", world / "us/licensees.csv", "--theft-loss", world / "us/theft_loss.csv",
         "--multiple-sales", world / "us/multiple_sales.csv", "--threshold", str(threshold),
         "--out", results, "--quiet", *extra]
@@ -38,6 +41,13 @@ def score(world, results):
         [sys.executable, WORLD / "score_world.py", world, results, "--json"],
         check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
+
+
+def outsiders_named(binary, world, threshold, extra, results):
+    """How many real firearms were answered with a firearm of an invented book."""
+    trace(binary, world, threshold, extra, results, OUTSIDERS)
+    answered = {"purchaser", "disposition missing", "theft or loss", "exported", "records lost"}
+    return sum(row["outcome"] in answered for row in csv.DictReader(open(results, encoding="utf-8")))
 
 
 def numbers(text, kind=float):
@@ -62,7 +72,7 @@ def main():
         worlds = pathlib.Path(given.worlds or scratch)
         worlds.mkdir(parents=True, exist_ok=True)
         results = pathlib.Path(scratch) / "results.csv"
-        print(f"{'world':>12} {'threshold':>9} " + " ".join(f"{c[:17]:>17}" for c in COLUMNS))
+        print(f"{'world':>12} {'threshold':>9} " + " ".join(f"{c[:17]:>17}" for c in (*COLUMNS, "outsiders_named")))
         rows = {}
         for seed in numbers(given.seeds, int):
             for style in numbers(given.styles, int):
@@ -71,8 +81,10 @@ def main():
                 for threshold in numbers(given.thresholds):
                     trace(given.binary, world, threshold, extra, results)
                     got = score(world, results)
-                    rows.setdefault(threshold, []).append([got[c] for c in COLUMNS])
-                    print(f"{world.name:>12} {threshold:>9} " + " ".join(f"{got[c]:>17}" for c in COLUMNS))
+                    got["outsiders"] = outsiders_named(given.binary, world, threshold, extra, results)
+                    figures = [got[c] for c in (*COLUMNS, "outsiders")]
+                    rows.setdefault(threshold, []).append(figures)
+                    print(f"{world.name:>12} {threshold:>9} " + " ".join(f"{x:>17}" for x in figures))
                     if given.by_error:
                         for name, counts in got["by_error"].items():
                             print(f"    {name:18s} {counts}")

@@ -26,6 +26,7 @@ struct Ranker: Sendable {
         let domestic: Double
         let unknownMake: Double
         let importerStated: Double
+        let otherDescription: Double
         let multipleSale: Double
         let keepShare: Double
     }
@@ -38,7 +39,7 @@ struct Ranker: Sendable {
         self.tables = tables
         self.multipleSales = multipleSales
         walk = ChainWalk(custodians: custodians, thefts: thefts)
-        statistics = SourceStatistics(custodians)
+        statistics = SourceStatistics(custodians, fixed: weights("absent.fixed_characters"))
         channel = ReadingChannel(weights)
         evidence = DescriptionEvidence(tables: tables, weights: weights)
         dates = SaleDates(weights)
@@ -47,6 +48,7 @@ struct Ranker: Sendable {
             foreign: odds("absent.foreign"), domestic: odds("absent.domestic"),
             unknownMake: odds("absent.unknown_make"),
             importerStated: weights("absent.importer_stated"),
+            otherDescription: weights("absent.other_description"),
             multipleSale: weights("multiple_sale"), keepShare: weights("keep.share"))
     }
 
@@ -213,7 +215,10 @@ struct Ranker: Sendable {
         return isImported ? weight * priors.importerStated : weight
     }
 
-    /// The mean chance of the written description over a make's firearms, its importer left aside.
+    /// The chance of the written description for a firearm of the make that is in none of the books.
+    ///
+    /// The mean over those that are, their importers left aside, and a share for one that is described
+    /// like none of them: without it, a rifle would be held for the maker's only revolver.
     private func meanLikelihood(
         _ written: Descriptor, _ make: SourceStatistics.MakeStatistics
     ) -> Double {
@@ -223,6 +228,7 @@ struct Ranker: Sendable {
             return sum + Double(entry.count)
                 * evidence.likelihood(of: agreements, of: entry.description)
         }
-        return sum / Double(max(1, make.count))
+        let mean = sum / Double(max(1, make.count))
+        return mean * (1 - priors.otherDescription) + priors.otherDescription
     }
 }

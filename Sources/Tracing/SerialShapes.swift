@@ -24,7 +24,10 @@ struct SerialShapes: Sendable {
     /// How many serials they were learnt from.
     let count: Int
 
-    init(learningFrom serials: [[UInt8]]) {
+    /// Learns the shapes of serials.
+    ///
+    /// - Parameter fixed: the share of serials outside the book that have its fixed characters too.
+    init(learningFrom serials: [[UInt8]], fixed: Double) {
         var groups: [String: [[UInt8]]] = [:]
         for serial in serials where !serial.isEmpty {
             let signature = serial.map {
@@ -34,13 +37,15 @@ struct SerialShapes: Sendable {
         }
         let total = Double(serials.count)
         let least = max(2, SerialShapes.rarestShape * total)
-        var shapes = groups.filter { Double($0.value.count) >= least || total < 50 }
+        let usual = groups.filter { Double($0.value.count) >= least || total < 50 }
             .sorted { ($0.value.count, $0.key) > ($1.value.count, $1.key) }
-            .map {
-                Shape(
-                    places: SerialShapes.places(of: $0.value), share: Double($0.value.count) / total
-                )
+        var shapes: [Shape] = []
+        for (_, group) in usual {
+            let share = Double(group.count) / total
+            shapes += SerialShapes.readings(of: SerialShapes.places(of: group), group[0]).map {
+                Shape(places: $0.places, share: share * $0.share(fixed))
             }
+        }
         // A serial of any other shape: as long as the usual ones, of any characters.
         let lengths = Set(shapes.map(\.places.count))
         for length in lengths.sorted() {
@@ -53,6 +58,34 @@ struct SerialShapes: Sendable {
         count = serials.count
     }
 
+    /// What the fixed characters of a shape may mean, and how likely each meaning is.
+    ///
+    /// They may belong to the maker's every serial; or the letters may, while the digits are only the
+    /// beginning of the one production run that the book has; or neither may.
+    private static func readings(
+        of places: [Place], _ serial: [UInt8]
+    ) -> [(places: [Place], share: (Double) -> Double)] {
+        let free = classes(of: serial)
+        let lettered = zip(places, free).map { place, any in
+            any == CharacterMistakes.anyLetter ? place : any
+        }
+        if places == free { return [(places, { _ in 1 })] }
+        if lettered == free || lettered == places {
+            return [(places, { $0 }), (free, { 1 - $0 })]
+        }
+        return [
+            (places, { $0 }), (lettered, { (1 - $0) * $0 }), (free, { (1 - $0) * (1 - $0) }),
+        ]
+    }
+
+    /// The classes of a serial's characters: any digit, any letter.
+    private static func classes(of serial: [UInt8]) -> [Place] {
+        serial.map { byte in
+            CharacterMistakes.isDigit(CharacterMistakes.place(of: byte))
+                ? CharacterMistakes.anyDigit : CharacterMistakes.anyLetter
+        }
+    }
+
     private static func places(of serials: [[UInt8]]) -> [Place] {
         serials[0].indices.map { place in
             var counts = [Int](repeating: 0, count: CharacterMistakes.characterCount)
@@ -62,8 +95,7 @@ struct SerialShapes: Sendable {
                 serials.count >= fewestForFixed
                 && Double(counts[most]) >= fixedShare * Double(serials.count)
             if isFixed { return most }
-            return CharacterMistakes.isDigit(most)
-                ? CharacterMistakes.anyDigit : CharacterMistakes.anyLetter
+            return classes(of: [serials[0][place]])[0]
         }
     }
 

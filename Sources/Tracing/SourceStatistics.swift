@@ -22,7 +22,8 @@ struct SourceStatistics: Sendable {
 
     private let statistics: [FirmCode: MakeStatistics]
 
-    init(_ custodians: Custodians) {
+    /// Gathers the statistics; `fixed` is that of `SerialShapes`.
+    init(_ custodians: Custodians, fixed: Double) {
         var gathering: [FirmCode: Gathering] = [:]
         for keeper in custodians.sourceKeepers(for: []) {
             guard let book = keeper.book else { continue }
@@ -38,7 +39,7 @@ struct SourceStatistics: Sendable {
             }
         }
         statistics = gathering.reduce(into: [:]) { made, entry in
-            made[entry.key] = entry.value.statistics(of: entry.key)
+            made[entry.key] = entry.value.statistics(of: entry.key, fixed: fixed)
         }
     }
 
@@ -64,13 +65,13 @@ struct SourceStatistics: Sendable {
             counts[description, default: 0] += 1
         }
 
-        func statistics(of make: FirmCode) -> MakeStatistics {
+        func statistics(of make: FirmCode, fixed: Double) -> MakeStatistics {
             let imported = counts.reduce(0) { sum, entry in
                 sum + (entry.key.raw.importer.isEmpty ? 0 : entry.value)
             }
             return MakeStatistics(
                 make: make, count: serials.count,
-                shapes: SerialShapes(learningFrom: Array(Set(serials))),
+                shapes: SerialShapes(learningFrom: Array(Set(serials)), fixed: fixed),
                 acquisitions: acquisitions,
                 importedShare: Double(imported) / Double(max(1, serials.count)),
                 descriptions: order.map { ($0, counts[$0] ?? 0) })

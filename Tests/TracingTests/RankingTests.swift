@@ -157,4 +157,44 @@ struct RankingTests {
             recovery(String(repeating: "A1", count: 5000)))
         #expect(finding.outcome == .untraceable || finding.outcome == .notFound)
     }
+
+    @Test("a rifle is not held for the maker's only like revolver")
+    func otherDescription() {
+        var builder = BookBuilder(tables: .carried)
+        let maker = builder.licensee(1, .maker)
+        let revolver = builder.firearm(
+            make: "SMITH & WESSON", importer: "", model: "686", calibre: "357 MAG",
+            kind: "REVOLVER")
+        for (index, serial) in Self.sparse.enumerated() {
+            builder.enter(
+                maker, revolver, serial + "7", from: ("SMITH & WESSON", ""), got: "2015-01-02",
+                to: ("Person \(index)", "1 Elm"), gone: "2016-01-02", document: "4473-\(index)",
+                born: "1980-01-01")
+        }
+        let tracer = Tracer(custodians: builder.custodians, tables: .carried)
+        func answer(_ serial: String, model: String, calibre: String, kind: String) -> Finding {
+            var describer = FirearmDescriber(tables: .carried)
+            return tracer.trace(
+                Recovery(
+                    reference: "F-1", file: "recoveries.csv", row: 2, recoveredOn: nil, state: "",
+                    municipality: "", offence: "", agency: "",
+                    firearm: describer.describe(
+                        RawDescriptor(
+                            make: "S&W", model: model, calibre: calibre, kind: kind,
+                            serial: serial))))
+        }
+        let same = answer("8HL1377", model: "686", calibre: ".357", kind: "REVOLVER")
+        #expect(same.outcome == .purchaser)
+        let other = answer("8HL1317", model: "M&P15", calibre: "5.56", kind: "RIFLE")
+        #expect(other.purchaser == nil)
+    }
+
+    @Test("a book of one production run does not make its leading digits the maker's")
+    func oneRun() {
+        let run = (0..<300).map { "KA12" + String(1000 + $0 * 3) }
+        let tracer = tracer(serials: run)
+        #expect(tracer.trace(recovery("KA121030", importer: "GLOCK INC")).outcome == .purchaser)
+        // Two digits off the run, as a firearm of another run would be.
+        #expect(tracer.trace(recovery("KA571030")).outcome != .purchaser)
+    }
 }
