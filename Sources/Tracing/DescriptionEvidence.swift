@@ -1,5 +1,6 @@
 import Books
 import Firearms
+import Language
 import SerialIndex
 
 /// How the description of a recovered firearm agrees with that of one in a book.

@@ -1,3 +1,5 @@
+import Language
+
 /// How a written name differs from a known one, and how easily the hand, eye or ear does that.
 enum Misspelling: String, Hashable, Sendable, CaseIterable {
     /// Characters that look alike: `GL0CK`.
@@ -58,7 +60,7 @@ enum Misspelling: String, Hashable, Sendable, CaseIterable {
             let length = min(written.count, known.count)
             guard length >= Misspelling.shortestForTwo, written.first == known.first,
                 left.count <= Misspelling.widestTwo, right.count <= Misspelling.widestTwo,
-                Misspelling.distance(Array(left), Array(right)) <= 2
+                EditDistance.between(Array(left), Array(right), within: 2) != nil
             else { return nil }
             self = .two
         }
@@ -79,24 +81,6 @@ enum Misspelling: String, Hashable, Sendable, CaseIterable {
 
     private static func pairs(_ text: String) -> Set<[UInt8]> {
         Set(text.split(separator: " ").map { $0.utf8.sorted() })
-    }
-
-    /// Insertions, deletions and replacements between two texts, swapped neighbours counting once.
-    static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var before = [Int](repeating: 0, count: right.count + 1)
-        var last = Array(0...right.count)
-        for i in 0..<left.count {
-            var row = [i + 1]
-            for j in 0..<right.count {
-                var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (left[i] == right[j] ? 0 : 1))
-                if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
-                    cost = min(cost, before[j - 1] + 1)
-                }
-                row.append(cost)
-            }
-            (before, last) = (last, row)
-        }
-        return last[right.count]
     }
 }
 

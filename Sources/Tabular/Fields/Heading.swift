@@ -1,3 +1,5 @@
+import Language
+
 /// A heading made comparable: its words without case, accents, punctuation and mojibake.
 struct Heading: Hashable {
     /// Words that stand in many headings and tell little.
@@ -78,35 +80,10 @@ struct Heading: Hashable {
             default: 2
             }
         guard limit > 0 else { return nil }
-        return slips(Array(one.unicodeScalars), Array(other.unicodeScalars), limit: limit)
-    }
-
-    /// Insertions, losses, changes and swaps of neighbours (optimal string alignment).
-    private static func slips(
-        _ one: [Unicode.Scalar], _ other: [Unicode.Scalar], limit: Int
-    ) -> Int? {
         // Headings of any length come from files; those of words are short.
-        guard one.count <= 64, other.count <= 64, abs(one.count - other.count) <= limit else {
-            return nil
-        }
-        var before: [Int] = []
-        var above = Array(0...other.count)
-        for row in one.indices {
-            var current = [row + 1]
-            for column in other.indices {
-                let change = above[column] + (one[row] == other[column] ? 0 : 1)
-                var best = min(change, above[column + 1] + 1, current[column] + 1)
-                if row > 0, column > 0, one[row] == other[column - 1],
-                    one[row - 1] == other[column]
-                {
-                    best = min(best, before[column - 1] + 1)
-                }
-                current.append(best)
-            }
-            (before, above) = (above, current)
-        }
-        let distance = above[other.count]
-        return distance <= limit ? distance : nil
+        guard one.unicodeScalars.count <= 64, other.unicodeScalars.count <= 64 else { return nil }
+        return EditDistance.between(
+            Array(one.unicodeScalars), Array(other.unicodeScalars), within: limit)
     }
 }
 
