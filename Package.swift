@@ -89,6 +89,8 @@ let package = Package(
         tests(
             of: "Tracing",
             ["Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
+        tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex"]),
+        tests(of: "Tracing", ["Books", "Chronology", "Firearms", "Language", "SerialIndex"]),
         tests(of: "Training", ["Chronology", "Language"]),
     ]
 )

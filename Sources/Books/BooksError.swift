@@ -6,12 +6,28 @@ public enum BooksError: Error, Sendable, Equatable, Sayable {
     case noDirectory(String)
     /// The directory holds no file that could be a book.
     case noBooks(String)
+    /// Two files are the book of one licence.
+    case sameLicence(String, String)
+    /// The first row of a file names no column, or more than one, for some fields.
+    ///
+    /// What stands there is not repeated: in a file without a header it may be a purchaser's name.
+    case noHeadings(file: String, fields: [String], expected: [String])
 
     /// What failed, where, what was found and expected, and what to do.
     public var phrase: Phrase {
         switch self {
         case .noDirectory(let path): Phrase("books.error.no_directory", ["path": .text(path)])
         case .noBooks(let path): Phrase("books.error.no_books", ["path": .text(path)])
+        case .sameLicence(let first, let second):
+            Phrase(
+                "books.error.same_licence", ["path": .text(second), "other": .text(first)])
+        case .noHeadings(let file, let fields, let expected):
+            Phrase(
+                "books.error.no_headings",
+                [
+                    "path": .text(file), "fields": .text(fields.joined(separator: ", ")),
+                    "expected": .text(expected.joined(separator: ", ")),
+                ])
         }
     }
 }

@@ -28,6 +28,8 @@ public enum CommandError: Error, Sendable, Equatable {
     case unwritable(path: String, Unwritable)
     /// The same file would be written twice, or over one that is read.
     case overwrites(path: String, option: String)
+    /// One file of recoveries was given twice.
+    case repeatedFile(path: String)
     /// What was found could not be written to the standard output.
     case outputLost(reason: String)
     /// Something that should never happen: a mistake in this program.
@@ -102,6 +104,8 @@ extension CommandError: Sayable {
             Phrase("commands.unwritable.\(problem.rawValue)", ["path": .text(path)])
         case .overwrites(let path, let option):
             Phrase("commands.error.overwrites", ["path": .text(path), "option": .text(option)])
+        case .repeatedFile(let path):
+            Phrase("commands.error.repeatedFile", ["path": .text(path)])
         case .outputLost(let reason):
             Phrase("commands.error.outputLost", ["reason": .text(reason)])
         case .internalFailure(let name):

@@ -46,7 +46,7 @@ public struct RecoverySheet: Sendable {
 
     /// Opens a file and understands its columns.
     ///
-    /// - Throws: `TabularError` or `MappingError` when the file as a whole can not be used.
+    /// - Throws: `TabularError` or `FieldTableError` when the file as a whole can not be used.
     public init(
         path: String, tables: ReferenceTables, today: Day, options: Options = Options()
     ) throws {

@@ -59,13 +59,32 @@ public struct Weights: Sendable {
             guard parts.count == 2 else { throw problem }
             let name = String(parts[0])
             if name.hasPrefix("confused."), let key = name.utf8.last, name.utf8.count == 10 {
+                guard ([key] + parts[1].utf8).allSatisfy(Weights.isSignificant) else {
+                    throw problem
+                }
                 confusions[key] = Array(parts[1].utf8)
                 continue
             }
-            guard let number = Double(parts[1]), number.isFinite, number >= 0,
+            guard let number = Double(parts[1]), (0...Weights.largest(of: name)).contains(number),
                 mayIntroduce || numbers[name] != nil
             else { throw problem }
             numbers[name] = number
         }
+    }
+
+    /// The most that a weight may be: chances and shares are at most 1, or sums would overflow.
+    private static func largest(of name: String) -> Double {
+        switch name {
+        case "version", "dated": 99_999_999
+        case "days.to_sale": 36_525
+        case "multiple_sale": 10_000
+        case _ where name.hasPrefix("years."): 1_000
+        default: 1
+        }
+    }
+
+    /// Tells whether a byte is one of the characters of serials.
+    private static func isSignificant(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (65...90).contains(byte)
     }
 }

@@ -152,6 +152,20 @@ struct OptionsTests {
         }
     }
 
+    @Test("nothing is written among the books or over their lists, and no file is read twice")
+    func nothingIsLost() async throws {
+        try folder.file("licensees.csv")
+        for out in [books + "/answers.csv", folder.path + "/licensees.csv"] {
+            let answer = await trace(["--out", out])
+            #expect(answer.options == nil, "\(out)")
+            #expect(answer.said.contains("--out"))
+        }
+        #expect(await trace(["--out", folder.path + "/answers.csv"]).options != nil)
+        let twice = await trace([folder.path + "/./recoveries.csv"])
+        #expect(twice.options == nil)
+        #expect(twice.said.contains("recoveries.csv"))
+    }
+
     @Test("a check takes one file and how to read it")
     func check() async {
         let asked = Mutex<CheckOptions?>(nil)

@@ -40,10 +40,10 @@ public struct BookImport: Sendable {
     ///
     /// A line that can not be used is noted, and the others are kept.
     ///
-    /// - Throws: `TabularError` or `MappingError` when the file as a whole can not be used.
+    /// - Throws: `TabularError` or `BooksError` when the file as a whole can not be used.
     public func book(licence: String, path: String) throws -> (book: Book, notes: [ImportNote]) {
-        let table = try FieldTable(
-            path: path, fields: BookFields.book, dates: ["acquired_on", "disposed_on", "born"],
+        let table = try BookTable.open(
+            path, fields: BookFields.book, dates: ["acquired_on", "disposed_on", "born"],
             fallback: .monthDayYear, today: today, sampleRows: BookImport.sampleRows)
         var reader = LineReader(licence: licence, describer: Describer(tables: tables))
         let problems = try table.readRows { row in reader.add(row) }
@@ -108,8 +108,10 @@ public struct BookImport: Sendable {
             case .blank: return nil
             case .exact(let day): return day
             case .range(let range): return range.last
-            case .unreadable(let reason):
-                notes.append((row.number, reason))
+            case .unreadable:
+                // The text is not repeated: where columns have shifted it may be a purchaser's name.
+                notes.append(
+                    (row.number, Phrase("books.import.unreadable_day", ["column": .text(field)])))
                 return nil
             }
         }

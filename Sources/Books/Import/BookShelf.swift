@@ -28,14 +28,14 @@ public struct BookShelf: Sendable {
             !name.hasPrefix(".") && endings.contains { name.lowercased().hasSuffix($0) }
         }
         guard !files.isEmpty else { throw BooksError.noBooks(directory) }
+        try requireOneFileEach(files, in: directory)
         let reader = BookImport(tables: tables, today: today)
         var read: [(index: Int, book: Book, notes: [ImportNote])] = []
         try await withThrowingTaskGroup(of: (Int, Book, [ImportNote]).self) { group in
             for (index, file) in files.enumerated() {
                 group.addTask {
-                    let stem = file[..<(file.lastIndex(of: ".") ?? file.endIndex)]
                     let (book, notes) = try reader.book(
-                        licence: String(stem), path: "\(directory)/\(file)")
+                        licence: licence(of: file), path: "\(directory)/\(file)")
                     return (index, book, notes)
                 }
             }
@@ -46,5 +46,23 @@ public struct BookShelf: Sendable {
         }
         read.sort { $0.index < $1.index }
         return BookShelf(books: read.map(\.book), notes: read.flatMap(\.notes))
+    }
+
+    /// The licence number that a book's file is named by.
+    private static func licence(of file: String) -> String {
+        String(file[..<(file.lastIndex(of: ".") ?? file.endIndex)])
+    }
+
+    /// Refuses two books of one licence: neither may be left out without a word.
+    private static func requireOneFileEach(
+        _ files: [String], in directory: String
+    ) throws(BooksError) {
+        var known: [String: String] = [:]
+        for file in files {
+            let number = LicenceNumber.folded(licence(of: file))
+            if let other = known.updateValue(file, forKey: number) {
+                throw .sameLicence("\(directory)/\(other)", "\(directory)/\(file)")
+            }
+        }
     }
 }

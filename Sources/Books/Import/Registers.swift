@@ -6,12 +6,12 @@ import Tabular
 public enum Registers: Sendable {
     /// Reads the licensees.
     ///
-    /// - Throws: `TabularError` or `MappingError` when the file as a whole can not be used.
+    /// - Throws: `TabularError` or `BooksError` when the file as a whole can not be used.
     public static func licensees(
         path: String, today: Day
     ) throws -> (licensees: [Licensee], notes: [ImportNote]) {
-        let table = try FieldTable(
-            path: path, fields: BookFields.licensees, dates: ["closed"], today: today)
+        let table = try BookTable.open(
+            path, fields: BookFields.licensees, dates: ["closed"], today: today)
         var licensees: [Licensee] = []
         var notes: [ImportNote] = []
         var known: Set<String> = []
@@ -47,7 +47,7 @@ public enum Registers: Sendable {
     public static func thefts(
         path: String, today: Day
     ) throws -> (reports: TheftReports, notes: [ImportNote]) {
-        let table = try FieldTable(path: path, fields: BookFields.thefts, dates: [], today: today)
+        let table = try BookTable.open(path, fields: BookFields.thefts, dates: [], today: today)
         var reports: [TheftReports.Report] = []
         let problems = try table.readRows { row in
             reports.append(
@@ -62,8 +62,8 @@ public enum Registers: Sendable {
     public static func multipleSales(
         path: String, today: Day
     ) throws -> (sales: MultipleSales, notes: [ImportNote]) {
-        let table = try FieldTable(
-            path: path, fields: BookFields.multipleSales, dates: [], today: today)
+        let table = try BookTable.open(
+            path, fields: BookFields.multipleSales, dates: [], today: today)
         var sales: [(licence: String, serial: String)] = []
         let problems = try table.readRows { row in
             for place in 1...BookFields.mostSerials {

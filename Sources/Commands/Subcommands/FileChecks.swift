@@ -48,7 +48,8 @@ enum FileChecks {
         return first.device == second.device && first.inode == second.inode
     }
 
-    private static func parent(of path: String) -> String {
+    /// The folder that a file is in.
+    static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

@@ -54,6 +54,7 @@ public struct TraceOptions: Sendable, Equatable {
     init(_ arguments: Arguments, in session: Session) throws {
         files = arguments.positionals
         for file in files { try FileChecks.requireFile(file) }
+        try TraceOptions.requireEachOnce(files)
         books = arguments.value("books") ?? ""
         try FileChecks.requireFolder(books)
         licensees = try arguments.file("licensees")
@@ -111,10 +112,23 @@ public struct TraceOptions: Sendable, Equatable {
             files + tables + [licensees, theftLoss, multipleSales, weights].compactMap(\.self)
         for (option, path) in outputs {
             try FileChecks.requireWritable(path)
-            guard !taken.contains(where: { FileChecks.isSame($0, path) }) else {
-                throw .overwrites(path: path, option: option)
+            // Beside the books lie lists that are read without being named.
+            let beside = ["licensees.csv", "theft_loss.csv", "multiple_sales.csv"].map {
+                "\(FileName.parent(of: books))/\($0)"
             }
+            guard !(taken + beside).contains(where: { FileChecks.isSame($0, path) }),
+                !FileChecks.isSame(FileChecks.parent(of: path), books)
+            else { throw .overwrites(path: path, option: option) }
             taken.append(path)
+        }
+    }
+
+    /// Refuses a file that was given twice: each row is answered once.
+    private static func requireEachOnce(_ files: [String]) throws(CommandError) {
+        for (index, file) in files.enumerated() {
+            guard !files[..<index].contains(where: { FileChecks.isSame($0, file) }) else {
+                throw .repeatedFile(path: file)
+            }
         }
     }
 }

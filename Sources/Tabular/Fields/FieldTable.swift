@@ -37,7 +37,7 @@ public struct FieldTable: Sendable {
     ///   - fallback: the order where every date of a column fits both.
     ///   - today: by which two-digit years are told apart.
     ///   - sampleRows: how many rows are looked at to understand the columns.
-    /// - Throws: `TabularError` or `MappingError` when the file as a whole can not be used.
+    /// - Throws: `TabularError` or `FieldTableError` when the file as a whole can not be used.
     public init(
         path: String, options: ReadOptions = ReadOptions(), fields: [FieldSpec],
         dates: Set<String>, given: [String: String] = [:], order: DateOrder? = nil,
@@ -52,8 +52,12 @@ public struct FieldTable: Sendable {
         while samples.count < sampleRows, let event = try reader.next() {
             if case .row(let row) = event { samples.append(row.cells) }
         }
-        map = try FieldMap.propose(
-            header: description.header, samples: samples, fields: fields, given: given)
+        do {
+            map = try FieldMap.propose(
+                header: description.header, samples: samples, fields: fields, given: given)
+        } catch {
+            throw FieldTableError(file: path, problem: error)
+        }
         self.dates = try FieldTable.decide(
             dates, in: map, reader: &reader, samples: samples, order: order,
             fallback: fallback, today: today)
@@ -165,5 +169,19 @@ public struct FieldRow: Sendable {
     /// The date of a field; blank where the file has no such column.
     public func date(_ field: String) -> DateReading {
         dates[field]?.read(self[field]) ?? .blank
+    }
+}
+
+/// Why the columns of a file could not be understood, with the file's name.
+public struct FieldTableError: Error, Hashable, Sendable, Sayable {
+    /// The file.
+    public let file: String
+    /// What is wrong with its columns.
+    public let problem: MappingError
+
+    /// Where, what was found, what was expected and what to do.
+    public var phrase: Phrase {
+        Phrase(
+            "tabular.error.columns", ["file": .text(file), "problem": .phrase(problem.phrase)])
     }
 }
