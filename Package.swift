@@ -85,12 +85,10 @@ let package = Package(
             of: "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
         tests(of: "Firearms", ["Language", "SerialIndex"]),
-        tests(of: "Books", ["Chronology", "Firearms", "SerialIndex"]),
         tests(
             of: "Tracing",
             ["Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
         tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex"]),
-        tests(of: "Tracing", ["Books", "Chronology", "Firearms", "Language", "SerialIndex"]),
         tests(of: "Training", ["Chronology", "Language"]),
     ]
 )
