@@ -26,9 +26,9 @@ bench: build ## speed, memory and accuracy, beside two simple ways of tracing
 	@Tools/setup bench
 	@.venv/bin/python Benchmarks/run --rastro $(RASTRO)
 
-fuzz: ## feed broken files to the command for a minute (FUZZ_SECONDS=60)
-	@Tools/setup build
-	@Tools/fuzz
+fuzz: ## feed broken files to the command and to each parser, for a minute (FUZZ_SECONDS=60)
+	@Tools/setup build test
+	@Fuzz/run $(or $(FUZZ_SECONDS),60)
 
 format: ## format the Swift sources in place
 	swift-format format --in-place --parallel --recursive Sources Tests Package.swift

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Feeds broken files to `rastro check`, and keeps those that it can not bear.
 
-    Tests/Fuzz/run RASTRO FOLDER [--seconds N] [--seed N]
+    Fuzz/command.py RASTRO FOLDER [--seconds N] [--seed N]
 
 A file is broken from a sound one by flipping, cutting, doubling and joining its bytes, inside an XLSX
 also those of its parts. It may be answered (0) or refused (2), in words; a crash, a hang, more than
