@@ -214,10 +214,10 @@ extension Finding {
 
 extension Recovery {
     /// A row that could not be read: all that is known of it is where it stands.
-    public init(unreadRow row: Int, file: String) {
+    public init(unreadRow row: Int, reference: String?, file: String) {
         func blank<Value>() -> Normalised<Value> { Normalised(raw: "", state: .blank) }
         self.init(
-            reference: "row-\(row)", file: file, row: row, recoveredOn: nil, state: "",
+            reference: reference ?? "row-\(row)", file: file, row: row, recoveredOn: nil, state: "",
             municipality: "", offence: "", agency: "",
             firearm: Descriptor(
                 raw: RawDescriptor(), make: blank(), importer: blank(), model: blank(),

@@ -62,18 +62,25 @@ public struct RecoverySheet: Sendable {
 
     /// What is to be said of how the file was understood: its dress, its dates, a missing reference.
     public var remarks: [Phrase] {
-        var remarks = table.description.phrases + table.dateRemarks
-        remarks += table.warnings.map(\.phrase)
-        if !has("reference") { remarks.append(Phrase("tracing.sheet.no_reference")) }
-        return remarks
+        table.description.phrases + table.dateRemarks + warnings
+    }
+
+    /// The remarks that a person should see who did not ask: what had to be decided, and what is
+    /// missing.
+    public var cautions: [Phrase] { table.dateOrderRemarks + warnings }
+
+    private var warnings: [Phrase] {
+        let missing = has("reference") ? [] : [Phrase("tracing.sheet.no_reference")]
+        return table.warnings.map(\.phrase) + missing
     }
 
     /// Reads all rows in order; returns the rows that could not be read, each with its reason.
     ///
-    /// A row without a reference of its own is known by its row number, such as `row-12`.
+    /// A row without a reference of its own is known by its row number, such as `row-12`. A row that
+    /// could not be read keeps its reference where that could be.
     public func readRows(_ body: (Row) throws -> Void) throws -> [FieldTable.Problem] {
         var describer = FirearmDescriber(tables: tables)
-        return try table.readRows { row in
+        return try table.readRows(naming: "reference") { row in
             let firearm = describer.describe(
                 RawDescriptor(
                     make: row["make"], importer: row["importer"], model: row["model"],

@@ -3,7 +3,8 @@ import Language
 import Tabular
 import Tracing
 
-/// Shows what `rastro check` found: the mapping, then each field, then the values to look at.
+/// Shows what `rastro check` found: rows that could not be read, each field, the values to look at,
+/// and then how the file was understood.
 struct CheckPreview {
     let sheet: RecoverySheet
     let tally: SheetTally
@@ -20,21 +21,25 @@ struct CheckPreview {
     func write() {
         output.paragraph(
             catalogue(Phrase("commands.check.rows", ["count": .count(tally.rows)])), style: .strong)
+        output.line()
+        writeProblems()
+        writeFields()
+        writeExamples()
+        writeMapping()
         for remark in sheet.remarks {
             output.paragraph(catalogue(remark), style: .faint, indent: 2)
         }
         output.line()
-        writeMapping()
-        writeFields()
-        writeExamples()
-        writeProblems()
+        output.paragraph(
+            catalogue(Phrase("commands.check.next", ["file": .text(sheet.name)])))
     }
 
     private func writeMapping() {
         var table = TextTable([
             .init(catalogue(Phrase("commands.check.heading")), isFlexible: true),
             .init(catalogue(Phrase("commands.check.field"))),
-            .init(catalogue(Phrase("commands.check.how"))),
+            .init(catalogue(Phrase("commands.check.code"))),
+            .init(catalogue(Phrase("commands.check.how")), isFlexible: true),
             .init(catalogue(Phrase("commands.check.example_value")), isFlexible: true),
         ])
         for column in sheet.table.columns {
@@ -44,7 +49,8 @@ struct CheckPreview {
                 continue
             }
             table.add([
-                .init(column.heading), .init(assignment.field),
+                .init(column.heading), .init(word(assignment.field)),
+                .init(assignment.field, .faint),
                 .init(catalogue(assignment.basis.phrase), .faint),
                 .init(String(assignment.example.prefix(40)), .faint),
             ])
@@ -55,7 +61,7 @@ struct CheckPreview {
 
     private func writeFields() {
         for group in [0..<6, 6..<7, 7..<10] {
-            let fields = tally.fields[group]
+            let fields = tally.fields[group].filter { sheet.has($0.name) }
             guard let states = fields.first?.states else { continue }
             var table = TextTable(
                 [.init(catalogue(Phrase("commands.check.field")))]
@@ -64,10 +70,18 @@ struct CheckPreview {
                     })
             for field in fields {
                 table.add(
-                    [.init(catalogue(Phrase("commands.field.\(field.name)")))]
+                    [.init(word(field.name))]
                         + states.map { .init(catalogue.grouped(field.tally.counts[$0] ?? 0)) })
             }
             output.table(table)
+            output.line()
+        }
+        let absent = tally.fields.filter { !sheet.has($0.name) }.map {
+            Phrase("commands.field.\($0.name)")
+        }
+        if !absent.isEmpty {
+            output.paragraph(
+                catalogue(Phrase("commands.check.absent", ["fields": .list(absent)])), indent: 2)
             output.line()
         }
         let days = tally.daysBetween.sorted()
@@ -90,7 +104,7 @@ struct CheckPreview {
         for field in tally.fields {
             for example in field.tally.examples.prefix(5) {
                 table.add([
-                    .init(catalogue(Phrase("commands.field.\(field.name)"))), .init(example.value),
+                    .init(word(field.name)), .init(example.value),
                     .init(catalogue.grouped(example.count)), .init(rows(example), .faint),
                 ])
             }
@@ -98,6 +112,12 @@ struct CheckPreview {
         guard !table.rows.isEmpty else { return }
         output.paragraph(catalogue(Phrase("commands.check.look")), style: .strong)
         output.table(table)
+        output.line()
+    }
+
+    /// What people call a field.
+    private func word(_ field: String) -> String {
+        catalogue(Phrase("commands.field.\(field)"))
     }
 
     private func rows(_ example: FieldTally.Example) -> String {
@@ -107,7 +127,9 @@ struct CheckPreview {
 
     private func writeProblems() {
         guard !problems.isEmpty else { return }
-        output.line()
+        output.paragraph(
+            catalogue(Phrase("commands.check.unread", ["count": .count(problems.count)])),
+            style: .strong)
         for problem in problems.prefix(CheckPreview.mostProblems) {
             output.paragraph(
                 "\(sheet.name):\(problem.row): \(catalogue(problem.phrase))", style: .stopped,
@@ -118,6 +140,7 @@ struct CheckPreview {
             output.paragraph(
                 catalogue(Phrase("commands.summary.more_notes", ["count": .count(more)])))
         }
+        output.line()
     }
 
     /// Writes the preview for another program.

@@ -75,20 +75,49 @@ public struct TextTable: Sendable {
             }
         }
         var excess = widths.reduce(0, +) + TextTable.gap * max(0, columns.count - 1) - width
-        while excess > 0 {
-            let candidates = columns.indices.filter {
-                columns[$0].isFlexible && widths[$0] > TextTable.narrowest
+        // First words are kept whole; only where that is not enough are they cut.
+        let words = columns.indices.map { widestWord(in: $0) }
+        for floors in [words, words.map { _ in TextTable.narrowest }] {
+            while excess > 0 {
+                let candidates = columns.indices.filter {
+                    columns[$0].isFlexible && widths[$0] > max(TextTable.narrowest, floors[$0])
+                }
+                guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+                widths[widest] -= 1
+                excess -= 1
             }
-            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
-            widths[widest] -= 1
-            excess -= 1
         }
         return widths
     }
 
+    private func widestWord(in column: Int) -> Int {
+        let texts = rows.compactMap { $0.indices.contains(column) ? $0[column].text : nil }
+        return (texts + [columns[column].title]).reduce(0) { widest, text in
+            text.split(separator: " ").reduce(widest) { max($0, DisplayWidth.of(String($1))) }
+        }
+    }
+
+    /// The lines of a cell; a word that is wider than its column is cut.
+    private func lines(of text: String, width: Int, isFlexible: Bool) -> [String] {
+        let lines = Wrapping.lines(of: text, width: width)
+        guard isFlexible else { return lines }
+        return lines.flatMap { line in
+            var parts = [""]
+            for character in line {
+                if DisplayWidth.of(parts[parts.count - 1] + String(character)) > width {
+                    parts.append("")
+                }
+                parts[parts.count - 1].append(character)
+            }
+            return parts
+        }
+    }
+
     /// One row as the lines that its tallest cell needs; no line ends in spaces.
     private func broken(_ row: [Cell], into widths: [Int]) -> [StyledText] {
-        let cells = row.indices.map { Wrapping.lines(of: row[$0].text, width: widths[$0]) }
+        let cells = row.indices.map {
+            lines(of: row[$0].text, width: widths[$0], isFlexible: columns[$0].isFlexible)
+        }
         return (0..<(cells.map(\.count).max() ?? 1)).map { number in
             let texts = cells.map { number < $0.count ? $0[number] : "" }
             let last = texts.lastIndex { !$0.isEmpty } ?? -1

@@ -45,10 +45,26 @@ struct Desk: Sendable {
             directory: options.books, tables: tables, today: options.today
         ) { progress.advance() }
         progress.finish()
+        if !licensees.isEmpty {
+            notes += unlisted(shelf.books, among: licensees, folder: options.books)
+        }
         return Desk(
             custodians: Custodians(licensees: licensees, books: shelf.books), thefts: thefts,
             multipleSales: multipleSales, bookCount: shelf.books.count,
             lineCount: shelf.books.reduce(0) { $0 + $1.count }, notes: notes + shelf.notes)
+    }
+
+    /// A note for each book whose licence no licensee has: who keeps it is not known.
+    private static func unlisted(
+        _ books: [Book], among licensees: [Licensee], folder: String
+    ) -> [ImportNote] {
+        let known = Set(licensees.map { LicenceNumber.folded($0.number) })
+        return books.filter { !known.contains(LicenceNumber.folded($0.licence)) }.map { book in
+            ImportNote(
+                file: folder, row: nil,
+                phrase: Phrase(
+                    "commands.trace.unlisted", ["licence": .text(book.licence)]))
+        }
     }
 
     private static func found(_ name: String, in folder: String) -> String? {

@@ -10,9 +10,10 @@ struct Submission: Sendable {
     struct File: Sendable {
         let name: String
         let rows: Int
-        let problems: Int
+        /// The rows that could not be read, each with its reason.
+        let unread: [FieldTable.Problem]
         /// What is to be said of its columns and dates.
-        let remarks: [Phrase]
+        let cautions: [Phrase]
     }
 
     /// A row that is answered although it could not be read: no request is lost.
@@ -48,13 +49,14 @@ struct Submission: Sendable {
             let position = before + (read.firstIndex { $0.row > problem.row } ?? read.count)
             unread.append(
                 Unread(
-                    recovery: Recovery(unreadRow: problem.row, file: path), reason: problem.phrase,
-                    position: position))
+                    recovery: Recovery(
+                        unreadRow: problem.row, reference: problem.name, file: path),
+                    reason: problem.phrase, position: position))
         }
         files.append(
             File(
-                name: path, rows: read.count + problems.count, problems: problems.count,
-                remarks: sheet.remarks))
+                name: path, rows: read.count + problems.count, unread: problems,
+                cautions: sheet.cautions))
     }
 
     /// How many rows could not be read.

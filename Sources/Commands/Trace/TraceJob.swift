@@ -52,7 +52,7 @@ struct TraceJob {
     ) throws {
         let source = ReportSource(
             files: submitted.files.map { file in
-                .init(name: file.name, rows: file.rows, problemRows: file.problems)
+                .init(name: file.name, rows: file.rows, problemRows: file.unread.count)
             },
             booksAsked: desk.bookCount, threshold: options.threshold, version: Version.current)
         for report in options.reports {

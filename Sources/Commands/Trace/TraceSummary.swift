@@ -1,6 +1,7 @@
 import Books
 import Chronology
 import Language
+import Tabular
 import Tracing
 
 /// What `rastro trace` prints when it is done: the answer first, then why, then where the files are.
@@ -117,38 +118,51 @@ struct TraceSummary {
 
     private func remarks() {
         for file in submission.files {
-            output.paragraph(
-                catalogue(
-                    Phrase(
-                        "commands.summary.file",
-                        [
-                            "file": .text(file.name), "rows": .count(file.rows),
-                            "problems": .count(file.problems),
-                        ])))
-            for remark in file.remarks {
-                output.paragraph("  " + catalogue(remark), style: .faint, indent: 2)
+            let key =
+                file.unread.isEmpty
+                ? Phrase("commands.summary.file", facts(of: file))
+                : Phrase("commands.summary.file_in_part", facts(of: file))
+            output.paragraph(catalogue(key))
+            for caution in file.cautions {
+                output.paragraph("  " + catalogue(caution), style: .faint, indent: 2)
             }
+            note(file.unread.map { "\(file.name):\($0.row): \(catalogue($0.phrase))" })
         }
-        for note in desk.notes.prefix(TraceSummary.mostNotes) {
-            let place = note.row.map { "\(note.file):\($0): " } ?? "\(note.file): "
-            output.paragraph(place + catalogue(note.phrase), style: .open, indent: 2)
+        note(
+            desk.notes.map { note in
+                let place = note.row.map { "\(note.file):\($0)" } ?? note.file
+                return "\(place): \(catalogue(note.phrase))"
+            })
+    }
+
+    private func facts(of file: Submission.File) -> [String: Fact] {
+        [
+            "file": .text(file.name), "rows": .count(file.rows),
+            "problems": .count(file.unread.count),
+        ]
+    }
+
+    /// Lists the first notes, and counts the others.
+    private func note(_ notes: [String]) {
+        for note in notes.prefix(TraceSummary.mostNotes) {
+            output.paragraph("  " + note, style: .open, indent: 4)
         }
-        if desk.notes.count > TraceSummary.mostNotes {
-            let more = desk.notes.count - TraceSummary.mostNotes
+        if notes.count > TraceSummary.mostNotes {
+            let more = notes.count - TraceSummary.mostNotes
             output.paragraph(
-                catalogue(Phrase("commands.summary.more_notes", ["count": .count(more)])))
+                "  " + catalogue(Phrase("commands.summary.more_notes", ["count": .count(more)])))
         }
     }
 
     private func files() {
-        let written = options.results.map(\.path) + options.reports.map(\.path)
-        guard !written.isEmpty else { return }
+        let results = catalogue(Phrase("commands.summary.results"))
+        let report = catalogue(Phrase("commands.summary.report"))
+        var table = TextTable([.init(), .init()])
+        for file in options.results { table.add([.init(results), .init(file.path, .accent)]) }
+        for file in options.reports { table.add([.init(report), .init(file.path, .accent)]) }
+        guard !table.rows.isEmpty else { return }
         output.line()
-        for path in written {
-            output.line(
-                StyledText(catalogue(Phrase("commands.summary.written")) + " ")
-                    + StyledText(path, .accent))
-        }
+        output.table(table)
     }
 
     private func share(_ count: Int) -> Double {

@@ -115,7 +115,8 @@ final class CSVRowSource: RowSource {
         line += scanner.lineCount
         head = extent.upperBound
         if let kind = refusal() {
-            return .problem(RowProblem(number: number, kind: kind))
+            let sound = soundCells(in: extent, despite: kind)
+            return .problem(RowProblem(number: number, kind: kind, soundCells: sound))
         }
         var (cells, otherCount, isBlank) = text.cells(
             scanner.cells, of: buffer.span.extracting(extent))
@@ -139,6 +140,15 @@ final class CSVRowSource: RowSource {
             return .cellTooLong(cell: long + 1, limit: limits.cellBytes)
         }
         return nil
+    }
+
+    /// The cells of a refused row that can be read, at their places; the others are empty.
+    private func soundCells(in row: Range<Int>, despite kind: RowProblem.Kind) -> [String] {
+        var known = scanner.cells
+        if case .tooManyCells = kind { known = Array(known.prefix(1)) }
+        return text.cells(known, of: buffer.span.extracting(row)).texts.map { cell in
+            cell.utf8.contains(0) || cell.utf8.count > limits.cellBytes ? "" : cell
+        }
     }
 
     /// Reports a quotation mark that swallows the rows after it, and goes on with the line after it.

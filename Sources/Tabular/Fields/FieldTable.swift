@@ -12,6 +12,8 @@ public struct FieldTable: Sendable {
         public let row: Int
         /// What was found and what to do.
         public let phrase: Phrase
+        /// What the row's naming field holds, where that could be read all the same.
+        public let name: String?
     }
 
     /// What the file turned out to be.
@@ -112,6 +114,9 @@ public struct FieldTable: Sendable {
     /// What is to be said of the columns whose dates could be read in two ways.
     public var ambiguousDateRemarks: [Phrase] { remarks { $0.isAmbiguous } }
 
+    /// What is to be said of the columns whose dates do not say for themselves what is day and month.
+    public var dateOrderRemarks: [Phrase] { remarks { $0.basis != .notNeeded } }
+
     private func remarks(where isWanted: (DateColumn) -> Bool) -> [Phrase] {
         dates.filter { isWanted($0.value) }.sorted { $0.key < $1.key }.map { field, column in
             Phrase(
@@ -127,7 +132,11 @@ public struct FieldTable: Sendable {
     }
 
     /// Reads all rows in order; returns those that could not be read, each with its reason.
-    public func readRows(_ body: (FieldRow) throws -> Void) throws -> [Problem] {
+    ///
+    /// - Parameter naming: the field by which a row is known, kept also of a row that is not read.
+    public func readRows(
+        naming: String = "", _ body: (FieldRow) throws -> Void
+    ) throws -> [Problem] {
         var reader = try TableReader(path: path, options: options)
         let columns = Dictionary(
             uniqueKeysWithValues: map.assignments.map { ($0.field, $0.column) })
@@ -138,7 +147,14 @@ public struct FieldTable: Sendable {
                 try body(
                     FieldRow(number: row.number, cells: row.cells, columns: columns, dates: dates))
             case .problem(let problem):
-                problems.append(Problem(row: problem.number, phrase: problem.phrase))
+                let sound = FieldRow(
+                    number: problem.number, cells: problem.soundCells, columns: columns,
+                    dates: dates)
+                let name = sound[naming]
+                problems.append(
+                    Problem(
+                        row: problem.number, phrase: problem.phrase,
+                        name: name.isEmpty ? nil : name))
             }
         }
         return problems

@@ -44,11 +44,26 @@ public struct RowProblem: Hashable, Sendable, Sayable {
     public let number: Int
     /// What is wrong.
     public let kind: Kind
+    /// The cells that stand at their places all the same, so that the row can be named; the others
+    /// are empty or left off.
+    public let soundCells: [String]
 
     /// Makes a problem.
-    public init(number: Int, kind: Kind) {
+    public init(number: Int, kind: Kind, soundCells: [String] = []) {
         self.number = number
         self.kind = kind
+        self.soundCells = soundCells
+    }
+
+    /// Two problems are the same when the same is wrong in the same place.
+    public static func == (left: RowProblem, right: RowProblem) -> Bool {
+        left.number == right.number && left.kind == right.kind
+    }
+
+    /// Hashes what makes two problems the same.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(number)
+        hasher.combine(kind)
     }
 
     /// What was found in the row, what was expected and what to do; the place is `number`.

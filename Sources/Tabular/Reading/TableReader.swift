@@ -74,10 +74,14 @@ public struct TableReader: ~Copyable {
             let found = (cells.lastIndex { !$0.isBlank } ?? 0) + 1
             guard found <= width else {
                 problemCount += 1
+                // In a CSV file a stray delimiter has moved every cell after it; only the first has
+                // nothing before it. A workbook says the column of each.
+                let soundCount = description.format == .xlsx ? width : 1
                 return .problem(
                     RowProblem(
                         number: row.number,
-                        kind: .tooManyCells(found: found, expected: width)))
+                        kind: .tooManyCells(found: found, expected: width),
+                        soundCells: Array(cells.prefix(soundCount))))
             }
             cells.removeLast(cells.count - width)
         } else if cells.count < width {

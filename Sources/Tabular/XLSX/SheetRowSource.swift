@@ -159,7 +159,9 @@ final class SheetRowSource: RowSource {
     }
 
     private func endRow() -> RawEvent? {
-        if let problem { return .problem(RowProblem(number: row, kind: problem)) }
+        if let problem {
+            return .problem(RowProblem(number: row, kind: problem, soundCells: cells))
+        }
         while let last = cells.last, last.isBlank { cells.removeLast() }
         guard !cells.isEmpty else { return nil }
         return .row(TableRow(number: row, cells: cells))
