@@ -168,6 +168,9 @@ extension Disposition {
             self = .licensee(number: addressOrLicence, name: name, on: day)
         } else if name.isEmpty {
             self = .missing
+        } else if born.isEmpty, words.saysGovernment(name) {
+            // An officer who buys for himself has a day of birth in the book; an agency has none.
+            self = .government(agency: name, on: day)
         } else {
             let buyer = Party(name: name, addressOrLicence: addressOrLicence)
             self = .retail(buyer: buyer, born: born, document: document, on: day)

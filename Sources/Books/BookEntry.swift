@@ -39,6 +39,24 @@ public struct BookEntry: Hashable, Sendable {
     public let disposition: Disposition
 }
 
+extension BookEntry {
+    /// What a line says happened, apart from where it stands and how it describes the firearm.
+    public struct Event: Hashable, Sendable {
+        private let acquiredOn: Day?
+        private let acquiredFrom: Party
+        private let disposition: Disposition
+
+        init(_ entry: BookEntry) {
+            acquiredOn = entry.acquiredOn
+            acquiredFrom = entry.acquiredFrom
+            disposition = entry.disposition
+        }
+    }
+
+    /// What this line says happened.
+    public var event: Event { Event(self) }
+}
+
 /// What a firearm is, as a book writes it, with what the reference tables make of it.
 public struct BookDescription: Hashable, Sendable {
     /// The texts, without the serial.
@@ -77,6 +95,8 @@ public enum Disposition: Hashable, Sendable {
     case theftOrLoss(on: Day?)
     /// It was exported, or sold to a foreign government.
     case exported(to: String, on: Day?)
+    /// It was sold to a police force or another agency of the government.
+    case government(agency: String, on: Day?)
     /// Nothing was written: the book can not account for the firearm.
     case missing
 
@@ -84,7 +104,7 @@ public enum Disposition: Hashable, Sendable {
     public var day: Day? {
         switch self {
         case .licensee(_, _, let day), .retail(_, _, _, let day), .theftOrLoss(let day),
-            .exported(_, let day):
+            .exported(_, let day), .government(_, let day):
             day
         case .missing: nil
         }

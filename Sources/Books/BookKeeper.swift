@@ -71,11 +71,14 @@ public final class LocalKeeper: BookKeeper {
     public let licensee: Licensee
     /// The book, or `nil` when it is lost or not at hand.
     public let book: Book?
+    /// The licence's number as it is compared.
+    public let key: String
     private let words: DispositionWords
 
     /// Makes a keeper of a book.
     public init(licensee: Licensee, book: Book?, words: DispositionWords = .carried) {
         self.licensee = licensee
+        key = LicenceNumber.folded(licensee.number)
         self.book = book
         self.words = words
     }

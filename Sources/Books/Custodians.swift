@@ -14,6 +14,7 @@ public struct Custodians: Sendable {
     /// Tells whether a maker's or an importer's book is at hand; else every book is asked first.
     public let hasListedSources: Bool
     private let sources: [FirmCode: [String]]
+    private let numbersByName: [String: [String]]
     private let allSources: [String]
 
     /// Makes a directory of licensees and their books.
@@ -48,6 +49,10 @@ public struct Custodians: Sendable {
             }
         }
         self.licensees = all
+        numbersByName = all.reduce(into: [:]) { numbers, licensee in
+            let name = LicenceNumber.folded(licensee.name)
+            if !name.isEmpty { numbers[name, default: []].append(licensee.number) }
+        }
         retailKeepers = withBooks.filter { $0.kind == .dealer || $0.kind == .pawnbroker }
             .compactMap { keepers[LicenceNumber.folded($0.number)] }
         self.keepers = keepers
@@ -59,6 +64,12 @@ public struct Custodians: Sendable {
     /// The keeper for a licence number, however it is punctuated.
     public func keeper(for licence: String) -> LocalKeeper? {
         keepers[LicenceNumber.folded(licence)]
+    }
+
+    /// The licences under a business's name, however it is punctuated; more than one for a chain of
+    /// shops.
+    public func licences(named name: String) -> [String] {
+        numbersByName[LicenceNumber.folded(name)] ?? []
     }
 
     /// Tells whether a licence's book is at hand.

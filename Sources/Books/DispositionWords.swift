@@ -1,11 +1,13 @@
 import Assets
 
-/// The words by which books say that a firearm was stolen, lost or exported: data, not code.
+/// The words by which books say that a firearm was stolen, lost, exported or sold to a
+/// government: data, not code.
 ///
 /// Each line of the file is `class | text`; the text is looked for in the folded name and document.
 public struct DispositionWords: Sendable {
     private let theft: [[UInt8]]
     private let export: [[UInt8]]
+    private let government: [[UInt8]]
 
     /// The words that the binary carries.
     public static let carried = DispositionWords(
@@ -15,17 +17,20 @@ public struct DispositionWords: Sendable {
     public init(text: String) {
         var theft: [[UInt8]] = []
         var export: [[UInt8]] = []
+        var government: [[UInt8]] = []
         for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
             let cells = line.split(separator: "|").map { DispositionWords.folded($0) }
             guard cells.count == 2, !cells[1].isEmpty else { continue }
             switch String(decoding: cells[0], as: UTF8.self) {
             case "THEFT": theft.append(DispositionWords.apart(cells[1]))
             case "EXPORT": export.append(DispositionWords.apart(cells[1]))
+            case "GOVERNMENT": government.append(DispositionWords.apart(cells[1]))
             default: continue
             }
         }
         self.theft = theft
         self.export = export
+        self.government = government
     }
 
     func saysTheft(_ name: String, _ document: String) -> Bool {
@@ -35,6 +40,10 @@ public struct DispositionWords: Sendable {
     func saysExport(_ name: String, _ document: String) -> Bool {
         DispositionWords.contains(export, in: name)
             || DispositionWords.contains(export, in: document)
+    }
+
+    func saysGovernment(_ name: String) -> Bool {
+        DispositionWords.contains(government, in: name)
     }
 
     /// Capitals, digits and single spaces, so that punctuation and case do not matter.

@@ -25,7 +25,7 @@ struct ChainWalk: Sendable {
         var keeper = keeper
         var match = line
         while chain.steps.count < ChainWalk.longestChain {
-            chain.note(spelling: match.serial)
+            chain.pass(match, of: keeper)
             let slip = chain.spellings.count > 1 && match.serial != chain.spellings[0]
             let next = take(match, at: keeper, hasSlip: slip, into: &chain)
             guard let next else { break }
@@ -33,9 +33,11 @@ struct ChainWalk: Sendable {
                 custodians.keeper(for: next.number)
                 ?? LocalKeeper(
                     licensee: Custodians.unlisted(next.number, name: next.name), book: nil)
-            guard let found = ask(following, after: keeper, match: match, chain: &chain) else {
-                break
-            }
+            let isItself = following.key == keeper.key
+            guard
+                let found = ask(
+                    following, after: keeper, match: match, isItself: isItself, chain: &chain)
+            else { break }
             keeper = following
             match = found
         }
@@ -53,9 +55,24 @@ struct ChainWalk: Sendable {
         case .licensee(let number, let name, _):
             event = .transferred(to: name.isEmpty ? number : name)
             next = (number, name)
-        case .retail(let buyer, let born, _, let day):
+        case .retail(let buyer, let born, let document, let day):
+            let namesakes =
+                born.isEmpty && !document.contains("4473")
+                ? custodians.licences(named: buyer.name) : []
+            if namesakes.count == 1 {
+                event = .transferred(to: buyer.name)
+                next = (namesakes[0], buyer.name)
+            } else if namesakes.count > 1 {
+                event = .dispositionMissing
+                chain.ending = .dispositionMissing
+            } else {
+                event = .soldAtRetail
+                chain.ending = .retail(Purchaser(name: buyer.name, born: born), on: day)
+            }
+        case .government(let agency, let day):
             event = .soldAtRetail
-            chain.ending = .retail(Purchaser(name: buyer.name, born: born), on: day)
+            chain.ending = .retail(Purchaser(name: agency, born: ""), on: day)
+            chain.isGovernmentSale = true
         case .theftOrLoss:
             event = .theftOrLoss
             chain.ending = .theftOrLoss
@@ -89,23 +106,41 @@ struct ChainWalk: Sendable {
 
     /// Asks a holder about the firearm that the holder before says went there.
     private func ask(
-        _ keeper: LocalKeeper, after previous: LocalKeeper, match: BookMatch,
+        _ keeper: LocalKeeper, after previous: LocalKeeper, match: BookMatch, isItself: Bool,
         chain: inout WalkedChain
     ) -> BookMatch? {
         let arrival = Arrival(
-            from: previous.licensee.number, on: match.entry.disposition.day,
+            from: previous.licensee, on: match.entry.disposition.day,
             firearm: match.entry.firearm)
         for spelling in chain.spellings {
             let question = FirearmQuestion(
                 serial: SerialPattern(spelling.map { .character($0) }), mistakes: 0,
-                makes: match.entry.firearm.makes, cameFrom: arrival.from, cameOn: arrival.on)
-            if case .found(let matches, _) = keeper.reply(to: question),
-                let best = arrival.best(among: matches)
-            {
-                return best
+                makes: match.entry.firearm.makes, cameFrom: arrival.from.number, cameOn: arrival.on)
+            guard case .found(let matches, _) = keeper.reply(to: question) else { continue }
+            switch arrival.answer(among: matches.filter { !chain.hasPassed($0, of: keeper) }) {
+            case .line(let line): return line
+            case .contradictory(let lines):
+                end(chain: &chain, at: keeper, lines: lines)
+                return nil
+            case .nothing: continue
             }
         }
+        if isItself {
+            // A licensee that takes a firearm for itself, and writes no more of it.
+            chain.ending = .dispositionMissing
+            return nil
+        }
         return askForSlip(keeper, after: previous, arrival: arrival, chain: &chain)
+    }
+
+    /// Ends the walk at a holder whose book has the firearm more than once, each time gone elsewhere.
+    private func end(chain: inout WalkedChain, at keeper: LocalKeeper, lines: [BookMatch]) {
+        chain.ending = .contradictory
+        chain.steps.append(
+            ChainStep(
+                holder: keeper.licensee, acquiredOn: lines.first?.entry.acquiredOn,
+                event: .dispositionMissing, on: nil,
+                notes: [Phrase("tracing.chain.twice", ["count": .count(lines.count)])]))
     }
 
     /// Looks for a line whose serial the holder's pen got wrong; ends the walk if there is none.
@@ -113,15 +148,18 @@ struct ChainWalk: Sendable {
         _ keeper: LocalKeeper, after previous: LocalKeeper, arrival: Arrival,
         chain: inout WalkedChain
     ) -> BookMatch? {
-        let serial = SerialPattern((chain.spellings.last ?? []).map { .character($0) })
+        let spelling = chain.spellings.last ?? []
         let question = FirearmQuestion(
-            serial: serial, mistakes: ChainWalk.mostSlips, makes: arrival.firearm.makes,
-            cameFrom: arrival.from, cameOn: arrival.on)
+            serial: SerialPattern(spelling.map { .character($0) }),
+            mistakes: min(ChainWalk.mostSlips, max(0, spelling.count - 1) / 3),
+            makes: arrival.firearm.makes,
+            cameFrom: arrival.from.number, cameOn: arrival.on)
         let event: ChainStep.Event
         switch keeper.reply(to: question) {
         case .found(let matches, _):
             let slips = matches.filter { match in
-                arrival.fits(match) && !isAnother(match, sentBy: previous, arrival: arrival)
+                arrival.fits(match) && !chain.hasPassed(match, of: keeper)
+                    && !isAnother(match, sentBy: previous, arrival: arrival)
             }
             let fewest = slips.map(\.mistakes).min()
             let best = slips.filter { $0.mistakes == fewest }
@@ -148,7 +186,7 @@ struct ChainWalk: Sendable {
         return nil
     }
 
-    /// Tells whether a like serial is another firearm, which the holder before sent there as well.
+    /// Tells whether a like serial is another firearm, which the holder before had as well.
     private func isAnother(
         _ match: BookMatch, sentBy previous: LocalKeeper, arrival: Arrival
     ) -> Bool {
@@ -156,9 +194,7 @@ struct ChainWalk: Sendable {
             serial: SerialPattern(match.serial.map { .character($0) }), mistakes: 0,
             makes: arrival.firearm.makes)
         guard case .found(let sent, _) = previous.reply(to: question) else { return false }
-        return sent.contains { line in
-            arrival.agrees(line.entry.firearm) && line.entry.disposition.day == arrival.on
-        }
+        return sent.contains { arrival.agrees($0.entry.firearm) }
     }
 
     /// Counts retail sales of a firearm that the books at hand record after its first.

@@ -13,6 +13,8 @@ public struct Recovery: Hashable, Sendable {
     public let row: Int
     /// When the firearm was recovered; `nil` when the file does not say or it can not be read.
     public let recoveredOn: DayRange?
+    /// The date of the recovery as written where it can not be read; empty otherwise.
+    public let unreadDate: String
     /// The state or entity of the recovery, as written.
     public let state: String
     /// The municipality or city of the recovery, as written.
@@ -27,12 +29,14 @@ public struct Recovery: Hashable, Sendable {
     /// Makes a recovery.
     public init(
         reference: String, file: String, row: Int, recoveredOn: DayRange?, state: String,
-        municipality: String, offence: String, agency: String, firearm: Descriptor
+        municipality: String, offence: String, agency: String, firearm: Descriptor,
+        unreadDate: String = ""
     ) {
         self.reference = reference
         self.file = file
         self.row = row
         self.recoveredOn = recoveredOn
+        self.unreadDate = unreadDate
         self.state = state
         self.municipality = municipality
         self.offence = offence
@@ -201,14 +205,19 @@ public struct Finding: Sendable {
 extension Finding {
     /// The same answer, marked as the answer about a firearm that an earlier recovery submitted.
     func marked(duplicateOf reference: String) -> Finding {
+        adding(
+            Phrase("tracing.reason.duplicate", ["reference": .text(reference)]),
+            duplicateOf: reference)
+    }
+
+    /// The same answer with one more thing to be said of it.
+    func adding(_ reason: Phrase, duplicateOf reference: String? = nil) -> Finding {
         Finding(
             recovery: recovery, outcome: outcome, closure: closure, mender: mender, mend: mend,
             confidence: confidence, certainty: certainty, candidates: candidates,
             candidateCount: candidateCount, absentProbability: absentProbability,
             purchaser: purchaser, dealer: dealer, soldOn: soldOn, daysToCrime: daysToCrime,
-            duplicateOf: reference,
-            reasons: reasons + [Phrase("tracing.reason.duplicate", ["reference": .text(reference)])]
-        )
+            duplicateOf: reference ?? duplicateOf, reasons: reasons + [reason])
     }
 }
 

@@ -36,7 +36,7 @@ struct FindingMaker: Sendable {
         {
             return TracedFirearm(
                 finding: found(recovery, ranking, best, chain),
-                identity: best.identity(amongSources: true))
+                identity: best.identity)
         }
         if ranking.absent >= FindingMaker.absentThreshold || ranking.firearms.isEmpty {
             let finding = notFoundFinding(recovery, ranking, preflight: preflight, notFound)
@@ -50,23 +50,32 @@ struct FindingMaker: Sendable {
         _ recovery: Recovery, _ ranking: Ranking, _ best: RankedFirearm, _ chain: WalkedChain
     ) -> Finding {
         let words = Reasons(recovery: recovery, ranking: ranking)
-        let (outcome, closure) = end(chain)
+        let isSoldAfter = words.isSoldAfterRecovery(chain)
+        let (outcome, closure) = isSoldAfter ? (.ambiguous, .serialAmbiguous) : end(chain)
+        let areDatesSound = !words.isSoldBeforeAcquired(chain)
         let isExact =
-            words.differences(best).isEmpty && ranking.firearms.count { $0.line.mistakes == 0 } == 1
+            words.differences(best).isEmpty && areDatesSound
+            && ranking.firearms.count { $0.line.mistakes == 0 } == 1
         var purchaser: Purchaser?
         var soldOn: Day?
-        if case .retail(let buyer, let day) = chain.ending {
+        if case .retail(let buyer, let day) = chain.ending, !isSoldAfter {
             purchaser = buyer
             soldOn = day
         }
         let candidate = candidate(best, words)
         return Finding(
             recovery: recovery, outcome: outcome, closure: closure, mender: closure.mender,
-            mend: outcome == .purchaser ? nil : closure.mend, confidence: best.probability,
-            certainty: Certainty(probability: best.probability, isExactAndUnique: isExact),
-            candidates: [candidate], candidateCount: 1, absentProbability: ranking.absent,
+            mend: isSoldAfter
+                ? Phrase("tracing.mend.confirm_dates")
+                : closure == .purchaserIdentified ? nil : closure.mend,
+            confidence: best.probability,
+            certainty: Certainty(
+                probability: best.probability, isExactAndUnique: isExact && !isSoldAfter),
+            candidates: [candidate], candidateCount: max(1, credibleSet(ranking).count),
+            absentProbability: ranking.absent,
             purchaser: purchaser, dealer: chain.lastHolder, soldOn: soldOn,
-            daysToCrime: daysToCrime(sold: soldOn, recovered: recovery.recoveredOn),
+            daysToCrime: areDatesSound
+                ? daysToCrime(sold: soldOn, recovered: recovery.recoveredOn) : nil,
             duplicateOf: nil, reasons: candidate.reasons)
     }
 
@@ -79,7 +88,9 @@ struct FindingMaker: Sendable {
     private func end(_ chain: WalkedChain) -> (Outcome, Closure) {
         let isOutOfBusiness = chain.lastHolder?.records == .repository
         return switch chain.ending {
-        case .retail: (.purchaser, .purchaserIdentified)
+        case .retail:
+            (.purchaser, chain.isGovernmentSale ? .governmentSale : .purchaserIdentified)
+        case .contradictory: (.ambiguous, .serialAmbiguous)
         case .dispositionMissing: (.dispositionMissing, lastHolderClosure(chain))
         case .theftOrLoss: (.theftOrLoss, .stolenBeforeSale)
         case .exported: (.exported, .exportedLawfully)

@@ -34,7 +34,7 @@ public struct Preflight: Hashable, Sendable {
             issues.append(Issue(closure: closure, stopsTrace: stops, reason: reason))
         }
         let firms = firearm.make.values.compactMap { tables.firm($0) }
-        Preflight.judge(firearm.serial, add: add)
+        Preflight.judge(firearm.serial, firms: firms, add: add)
         switch firearm.make.state {
         case .blank: add(.incompleteRequest, stops: false, Phrase("tracing.preflight.make_blank"))
         case .unknown:
@@ -68,11 +68,13 @@ public struct Preflight: Hashable, Sendable {
     }
 
     private static func judge(
-        _ serial: SerialReading, add: (Closure, Bool, Phrase) -> Void
+        _ serial: SerialReading, firms: [Firm], add: (Closure, Bool, Phrase) -> Void
     ) {
         switch serial.kind {
         case .obliterated:
             add(.serialObliterated, true, Phrase("tracing.preflight.serial_obliterated"))
+        case .absent where isPrivatelyMade(serial, firms):
+            add(.noSerialPMF, true, Phrase("tracing.preflight.privately_made"))
         case .absent:
             add(.serialMissing, true, Phrase("tracing.preflight.serial_absent"))
         case .notASerial:
@@ -87,6 +89,16 @@ public struct Preflight: Hashable, Sendable {
             guard most < fewestCharacters else { return }
             let reason = Phrase("tracing.preflight.serial_too_short", ["count": .count(most)])
             add(.incompleteRequest, true, reason)
+        }
+    }
+
+    /// Tells whether a firearm without a serial was put together by somebody at home: the make says
+    /// so, or it is a maker of kits and the request says that there is no serial.
+    private static func isPrivatelyMade(_ serial: SerialReading, _ firms: [Firm]) -> Bool {
+        guard !firms.isEmpty else { return false }
+        let isSaid = serial.raw.contains { !$0.isWhitespace }
+        return firms.allSatisfy { firm in
+            firm.mainRole == .kits || (isSaid && firm.roles.contains(.kits))
         }
     }
 }

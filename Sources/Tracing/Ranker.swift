@@ -91,7 +91,7 @@ struct Ranker: Sendable {
     private func search(
         _ recovery: Recovery, makes: Set<FirmCode>, keepers: [LocalKeeper]
     ) -> (firearms: [RankedFirearm], total: Int) {
-        var found: [FirearmIdentity: RankedFirearm] = [:]
+        var found: [FirearmIdentity: [SourceLine]] = [:]
         var total = 0
         for interpretation in recovery.firearm.serial.interpretations {
             let question = FirearmQuestion(
@@ -103,20 +103,29 @@ struct Ranker: Sendable {
                 }
                 total += max(0, count - lines.count)
                 for line in lines where isSource(line, of: keeper) {
-                    let firearm = RankedFirearm(
-                        keeper: keeper, line: line,
-                        agreements: evidence.agreements(
-                            of: recovery.firearm, with: line.entry.firearm),
-                        probability: 0)
-                    // Several lines of one firearm: it came back, or the line was written twice.
-                    let identity = firearm.identity(amongSources: custodians.hasListedSources)
-                    let other = found[identity]
-                    if let other, !isEarlier(line, than: other.line) { continue }
-                    found[identity] = firearm
+                    let identity = FirearmIdentity(
+                        source: custodians.hasListedSources ? keeper.key : "",
+                        serial: line.serial, firearm: FirearmLikeness(line.entry.firearm), copy: 0)
+                    found[identity, default: []].append(SourceLine(keeper: keeper, line: line))
                 }
             }
         }
-        return (Array(found.values), total + found.count)
+        let firearms = found.values.flatMap { lines in
+            SameFirearm.beginnings(of: lines, at: \.line).enumerated().map { copy, first in
+                RankedFirearm(
+                    keeper: first.keeper, line: first.line,
+                    agreements: evidence.agreements(
+                        of: recovery.firearm, with: first.line.entry.firearm),
+                    probability: 0, copy: copy)
+            }
+        }
+        return (firearms, total + firearms.count)
+    }
+
+    /// A line of a source's book and who keeps it.
+    private struct SourceLine {
+        let keeper: LocalKeeper
+        let line: BookMatch
     }
 
     /// Tells whether a line is where the firearm's way begins: it came from no other book at hand.
@@ -124,12 +133,6 @@ struct Ranker: Sendable {
         let from = line.entry.acquiredFrom.addressOrLicence
         return !LicenceNumber.looksLikeOne(from) || !custodians.hasBook(of: from)
             || LicenceNumber.folded(from) == LicenceNumber.folded(keeper.licensee.number)
-    }
-
-    private func isEarlier(_ line: BookMatch, than other: BookMatch) -> Bool {
-        guard let day = line.entry.acquiredOn else { return false }
-        guard let otherDay = other.entry.acquiredOn else { return true }
-        return day < otherDay
     }
 
     private func weigh(

@@ -14,15 +14,35 @@ struct RankedFirearm: Sendable {
     var chain: WalkedChain?
     /// Its weight beside the others'; a probability once the ranking is made.
     var probability: Double
+    /// Which it is of several firearms that bear the same marks.
+    var copy = 0
 
     /// What it is, as a name that tells it from every other firearm in the books.
-    ///
-    /// Where no maker's book is at hand, the same firearm may stand at the head of several books.
-    func identity(amongSources: Bool) -> FirearmIdentity {
+    var identity: FirearmIdentity {
         FirearmIdentity(
-            source: amongSources ? LicenceNumber.folded(keeper.licensee.number) : "",
-            serial: line.serial,
-            make: line.entry.firearm.raw.make, model: line.entry.firearm.raw.model)
+            source: keeper.key,
+            serial: line.serial, firearm: FirearmLikeness(line.entry.firearm), copy: copy)
+    }
+}
+
+/// What a firearm is, spellings aside: two lines that differ in it are two firearms.
+struct FirearmLikeness: Hashable, Sendable {
+    private let makes: Set<FirmCode>
+    private let models: Set<String>
+    private let calibres: Set<CalibreCode>
+    private let kinds: Set<Kind>
+    private let texts: [[UInt8]]
+
+    init(_ firearm: BookDescription) {
+        makes = firearm.makes
+        models = firearm.models
+        calibres = Set(firearm.calibres)
+        kinds = Set(firearm.kinds)
+        // What the tables do not know is compared as it is written.
+        texts = [
+            makes.isEmpty ? firearm.raw.make : "", models.isEmpty ? firearm.raw.model : "",
+            calibres.isEmpty ? firearm.raw.calibre : "", kinds.isEmpty ? firearm.raw.kind : "",
+        ].map(SerialPattern.significant)
     }
 }
 
@@ -44,8 +64,9 @@ extension RankedFirearm {
 struct FirearmIdentity: Hashable, Sendable {
     let source: String
     let serial: [UInt8]
-    let make: String
-    let model: String
+    let firearm: FirearmLikeness
+    /// Tells firearms apart that bear the same marks and have ways of their own; 0 for the first.
+    let copy: Int
 }
 
 /// The firearms that fit a request, with the chance that it is in none of the books.

@@ -70,6 +70,21 @@ struct Reasons: Sendable {
         }
     }
 
+    /// Tells whether the sale is dated after the recovery: a firearm can not be sold to anyone then.
+    func isSoldAfterRecovery(_ chain: WalkedChain) -> Bool {
+        guard case .retail(_, let sold?) = chain.ending, let recovered = recovery.recoveredOn
+        else { return false }
+        return sold > recovered.last
+    }
+
+    /// Tells whether the seller's book dates the sale before the acquisition.
+    func isSoldBeforeAcquired(_ chain: WalkedChain) -> Bool {
+        guard case .retail(_, let sold?) = chain.ending,
+            let acquired = chain.lastLine?.entry.acquiredOn
+        else { return false }
+        return sold < acquired
+    }
+
     private func dates(_ firearm: RankedFirearm) -> [Phrase] {
         guard let chain = firearm.chain, case .retail(_, let sold?) = chain.ending,
             let recovered = recovery.recoveredOn
@@ -94,6 +109,11 @@ struct Reasons: Sendable {
             reasons.append(
                 Phrase("tracing.reason.later_sales", ["count": .count(chain.laterSales)]))
         }
+        if isSoldBeforeAcquired(chain) {
+            reasons.append(Phrase("tracing.reason.sold_before_acquired"))
+        }
+        if chain.isGovernmentSale { reasons.append(Phrase("tracing.reason.government")) }
+        if case .contradictory = chain.ending { reasons.append(Phrase("tracing.reason.twice")) }
         return reasons
     }
 }

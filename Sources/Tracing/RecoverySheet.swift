@@ -36,6 +36,11 @@ public struct RecoverySheet: Sendable {
         public let raw: String
         /// What it was read as.
         public let reading: DateReading
+
+        /// Tells whether something was written that is no date.
+        var isUnreadable: Bool {
+            if case .unreadable = reading { true } else { false }
+        }
     }
 
     /// The table, with its mapping and its dates' orders.
@@ -95,7 +100,8 @@ public struct RecoverySheet: Sendable {
                 reference: reference.isEmpty ? "row-\(row.number)" : reference, file: name,
                 row: row.number, recoveredOn: recoveredOn.reading.days, state: row["state"],
                 municipality: row["municipality"], offence: row["offence"],
-                agency: row["agency"], firearm: firearm)
+                agency: row["agency"], firearm: firearm,
+                unreadDate: recoveredOn.isUnreadable ? String(recoveredOn.raw.prefix(60)) : "")
             try body(
                 Row(
                     recovery: recovery, recoveredOn: recoveredOn,

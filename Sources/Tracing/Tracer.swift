@@ -1,5 +1,6 @@
 public import Books
 public import Firearms
+import Language
 import SerialIndex
 
 /// Traces recovered firearms through the books at hand.
@@ -61,6 +62,15 @@ public struct Tracer: Sendable {
     }
 
     private func tracedFirearm(_ recovery: Recovery) -> TracedFirearm {
+        var traced = answer(to: recovery)
+        if !recovery.unreadDate.isEmpty {
+            traced.finding = traced.finding.adding(
+                Phrase("tracing.reason.unread_date", ["date": .text(recovery.unreadDate)]))
+        }
+        return traced
+    }
+
+    private func answer(to recovery: Recovery) -> TracedFirearm {
         let preflight = Preflight(recovery.firearm, tables: tables)
         if let stop = preflight.stop { return maker.untraceable(recovery, because: stop) }
         let makes = Set(tables.possibleMakers(of: recovery.firearm))
@@ -81,7 +91,13 @@ public struct Tracer: Sendable {
         let issues = Set(preflight.issues.map(\.closure))
         if issues.contains(.pre1968) { return .pre1968 }
         if issues.contains(.makeOrModelWrong) { return .makeOrModelWrong }
-        if !isHeld, issues.contains(.importerMissing) { return .foreignNotImported }
+        if !isHeld, issues.contains(.importerMissing) {
+            // Somebody has imported it, and that importer's book is not among these.
+            let isImported = recovery.firearm.make.values.contains { make in
+                !tables.importers(of: make).isEmpty
+            }
+            return isImported ? .importerMissing : .foreignNotImported
+        }
         if !ranking.hasKnownShape { return .serialInvalidForMake }
         if issues.contains(.importerMissing) { return .foreignNotImported }
         return .notInTheseBooks

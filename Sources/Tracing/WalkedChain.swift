@@ -18,6 +18,8 @@ struct WalkedChain: Sendable {
         case recordsLost
         /// The last holder has no such record, although the one before sent it there.
         case notInBook
+        /// The last holder's book has several firearms that may be it, and they went different ways.
+        case contradictory
         /// The last holder's book is not at hand.
         case noAnswer
     }
@@ -32,6 +34,28 @@ struct WalkedChain: Sendable {
     var lastLine: BookMatch?
     /// How many retail sales the books at hand record after the first.
     var laterSales = 0
+
+    /// Tells whether the first buyer is an agency of the government.
+    var isGovernmentSale = false
+    /// The lines that the way has passed: none is passed twice.
+    private(set) var passed: Set<PassedLine> = []
+
+    /// A line of a holder's book.
+    struct PassedLine: Hashable, Sendable {
+        let holder: String
+        let row: Int
+    }
+
+    /// Notes that the way passes a line.
+    mutating func pass(_ match: BookMatch, of keeper: LocalKeeper) {
+        passed.insert(PassedLine(holder: keeper.key, row: match.entry.row))
+        note(spelling: match.serial)
+    }
+
+    /// Tells whether the way has passed a line already.
+    func hasPassed(_ match: BookMatch, of keeper: LocalKeeper) -> Bool {
+        passed.contains(PassedLine(holder: keeper.key, row: match.entry.row))
+    }
 
     /// The holder with whom the way ended.
     var lastHolder: Licensee? { steps.last?.holder }

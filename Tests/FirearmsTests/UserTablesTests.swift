@@ -30,7 +30,7 @@ private let brokenFiles: [(String, FirearmsError)] = [
     ),
     (
         "table firms\ncode|roles\nX|Q\n",
-        .badCell(place(3, "roles"), found: "Q", expected: "M, I, D")
+        .badCell(place(3, "roles"), found: "Q", expected: "M, I, D, K")
     ),
     (
         "table firms\ncode|years\nX|20-1\n",

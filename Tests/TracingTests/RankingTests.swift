@@ -86,8 +86,19 @@ struct RankingTests {
 
     @Test("a make that no book at hand holds is not found without a search")
     func makeElsewhere() {
-        let finding = tracer(serials: Self.sparse).trace(recovery("BHL137", make: "IMBEL"))
+        let imported = tracer(serials: Self.sparse).trace(recovery("BHL137", make: "ROMARM"))
+        #expect(imported.outcome == .notFound)
+        #expect(imported.closure == .importerMissing)
+        #expect(imported.mender == .requester)
+        let never = ReferenceTables.carried.firms.first { firm in
+            firm.importers.isEmpty && firm.roles == [.maker]
+                && firm.countries.first.map { $0 != CountryCode("US") } == true
+                && firm.lastYear == nil && firm.related.isEmpty
+        }
+        let finding = tracer(serials: Self.sparse).trace(
+            recovery("BHL137", make: never?.name ?? ""))
         #expect(finding.outcome == .notFound)
+        #expect(finding.closure == .foreignNotImported)
         #expect(finding.mender == .otherNode)
     }
 
@@ -97,6 +108,16 @@ struct RankingTests {
         #expect(finding.outcome == .purchaser)
         #expect(
             finding.confidence < tracer(serials: Self.sparse).trace(recovery("BHL137")).confidence)
+    }
+
+    @Test("a firearm that the books sold after it was recovered names nobody")
+    func soldAfterIsNoAnswer() {
+        let finding = tracer(serials: Self.sparse).trace(recovery("BHL137", on: "2015-06-01"))
+        #expect(finding.outcome == .ambiguous)
+        #expect(finding.purchaser == nil && finding.soldOn == nil)
+        #expect(finding.certainty != .certain)
+        #expect(finding.mend?.key == "tracing.mend.confirm_dates")
+        #expect(finding.reasons.contains { $0.key == "tracing.reason.sold_after" })
     }
 
     @Test("a sale after the recovery speaks against a firearm")
@@ -111,10 +132,58 @@ struct RankingTests {
 
     @Test("ten thousand lines of one firearm are one firearm")
     func identicalLines() {
-        let finding = tracer(serials: Array(repeating: "BHL137", count: 10_000) + Self.sparse)
+        var builder = BookBuilder(tables: .carried)
+        let importer = builder.licensee(1, .importer)
+        let firearm = builder.firearm()
+        for _ in 0..<10_000 {
+            builder.enter(
+                importer, firearm, "BHL137", from: ("GLOCK", ""), got: "2015-01-02",
+                to: ("Invented Person", "1 Elm"), gone: "2016-01-02", document: "4473-1",
+                born: "1980-01-01")
+        }
+        let finding = Tracer(custodians: builder.custodians, tables: .carried)
             .trace(recovery("BHL137"))
         #expect(finding.outcome == .purchaser)
         #expect(finding.candidateCount == 1)
+    }
+
+    @Test("one serial that a book sold to many people names none of them")
+    func repeatedSerial() {
+        for count in [2, 10_000] {
+            let finding = tracer(serials: Array(repeating: "BHL137", count: count) + Self.sparse)
+                .trace(recovery("BHL137"))
+            #expect(finding.outcome == .ambiguous)
+            #expect(finding.closure == .serialAmbiguous)
+            #expect(finding.purchaser == nil)
+            #expect(finding.candidateCount >= 2)
+        }
+    }
+
+    @Test("one serial on two calibres of a model is two firearms")
+    func twoCalibres() {
+        var builder = BookBuilder(tables: .carried)
+        let maker = builder.licensee(1, .maker)
+        for (calibre, person) in [("9MM", "First Person"), ("45 ACP", "Second Person")] {
+            builder.enter(
+                maker, builder.firearm(make: "COLT", importer: "", model: "1911", calibre: calibre),
+                "BHL137", got: calibre == "9MM" ? "2015-01-02" : "2015-06-02",
+                to: (person, "1 Elm"),
+                gone: "2016-01-02", document: "4473-1", born: "1980-01-01")
+        }
+        let tracer = Tracer(custodians: builder.custodians, tables: .carried)
+        var describer = FirearmDescriber(tables: .carried)
+        func trace(_ calibre: String) -> Finding {
+            tracer.trace(
+                Recovery(
+                    reference: "F-1", file: "r.csv", row: 2, recoveredOn: nil, state: "",
+                    municipality: "", offence: "", agency: "",
+                    firearm: describer.describe(
+                        RawDescriptor(
+                            make: "COLT", model: "1911", calibre: calibre, serial: "BHL137"))
+                ))
+        }
+        #expect(trace("").purchaser == nil)
+        #expect(trace(".45 ACP").purchaser?.name == "Second Person")
     }
 
     @Test("a firearm that is submitted twice is found twice, and that is said")
@@ -139,6 +208,24 @@ struct RankingTests {
         #expect(finding.closure == closure)
         #expect(finding.mender == .requester)
         #expect(!finding.reasons.isEmpty)
+    }
+
+    @Test(
+        "a privately made firearm without a serial is nobody's to mend",
+        arguments: [("HECHIZA", "S/N"), ("HECHIZA", ""), ("POLYMER80", "SIN NUMERO")])
+    func privatelyMade(make: String, serial: String) {
+        let finding = tracer(serials: Self.sparse).trace(recovery(serial, make: make))
+        #expect(finding.outcome == .untraceable)
+        #expect(finding.closure == .noSerialPMF)
+        #expect(finding.mender == .nobody)
+    }
+
+    @Test(
+        "a maker of kits whose serial was left blank, or another make without one, is asked for it")
+    func kitWithBlankSerial() {
+        let tracer = tracer(serials: Self.sparse)
+        #expect(tracer.trace(recovery("", make: "POLYMER80")).closure == .serialMissing)
+        #expect(tracer.trace(recovery("S/N", make: "GLOCK")).closure == .serialMissing)
     }
 
     @Test("a higher threshold never names what a lower one does not")

@@ -7,6 +7,8 @@ public struct Firm: Hashable, Sendable {
         case maker = "M"
         case importer = "I"
         case distributor = "D"
+        /// It sells parts that people finish at home, without a serial.
+        case kits = "K"
     }
 
     /// The firm's code.
@@ -55,7 +57,7 @@ extension Firm {
         if name.isEmpty { name = code.description }
         for letter in row.text("roles") {
             guard let role = Role(rawValue: String(letter)) else {
-                throw row.wrong("roles", String(letter), expected: "M, I, D")
+                throw row.wrong("roles", String(letter), expected: "M, I, D, K")
             }
             roles.insert(role)
             if mainRole == nil { mainRole = role }
