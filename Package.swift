@@ -42,12 +42,14 @@ let package = Package(
         .systemLibrary(
             name: "CXLSXWriter", pkgConfig: "xlsxwriter",
             providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(
+            name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .target(name: "CData", exclude: ["files"]),
 
         // Floor 0: what everything stands on. No database, no clock, no network.
         room("Assets", ["CData"]),
         room("Chronology"),
-        room("SerialIndex"),
+        room("SerialIndex", ["CXXHash"]),
         room("Language", ["Assets", "Chronology"]),
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),

@@ -1,0 +1,129 @@
+extension SerialShape {
+    /// Keys of more than this many bits are sorted as 128-bit numbers: 64 less the bits of a cell.
+    static let mostPackedBits = 57
+
+    /// Tells whether the keys need 128 bits.
+    var isWide: Bool { totalBits > SerialShape.mostPackedBits }
+}
+
+/// A record on its way into a segment, whatever the width of its key.
+protocol AssembledItem {
+    associatedtype Key: FixedWidthInteger
+    var key: Key { get set }
+    var identifier: UInt32 { get }
+    var descriptor: UInt32 { get }
+}
+
+extension PackedItem: AssembledItem {}
+extension WideItem: AssembledItem {}
+
+extension BlockCutter {
+    /// Bits of a cell's number in a sorting key.
+    static let cellBits = 7
+
+    /// Turns full keys into sorting keys: the block's key, then the cell.
+    func makeSortingKeys<Item: AssembledItem>(_ items: inout [Item]) {
+        for index in items.indices {
+            let key = items[index].key
+            items[index].key = blockKey(key) << Item.Key(BlockCutter.cellBits)
+                | Item.Key(truncatingIfNeeded: cell(key))
+        }
+    }
+
+    /// Turns the sorted records of a shape into blocks.
+    ///
+    /// - Parameters:
+    ///   - items: sorted by sorting key.
+    ///   - makes: the make of each descriptor.
+    func assemble<Item: AssembledItem>(_ items: [Item], makes: [UInt32]) -> AssembledRun {
+        var run = AssembledRun(capacity: items.count)
+        var start = 0
+        while start < items.count {
+            let key = items[start].key >> Item.Key(BlockCutter.cellBits)
+            var end = start + 1
+            while end < items.count, items[end].key >> Item.Key(BlockCutter.cellBits) == key {
+                end += 1
+            }
+            append(items[start..<end], blockKey: key, to: &run, makes: makes)
+            start = end
+        }
+        return run
+    }
+
+    private func append<Item: AssembledItem>(
+        _ items: ArraySlice<Item>, blockKey: Item.Key, to run: inout AssembledRun, makes: [UInt32]
+    ) {
+        var block = Block(
+            key: UInt64(truncatingIfNeeded: blockKey), lowCells: 0, highCells: 0,
+            base: UInt32(run.identifiers.count), hint: 0)
+        let make = makes[Int(items[items.startIndex].descriptor)]
+        var others: UInt32 = 0
+        for item in items {
+            let cell = Int(truncatingIfNeeded: item.key) & (BlockLayout.mostCells - 1)
+            let isFirst = !block.has(cell)
+            if isFirst {
+                if cell < 64 {
+                    block.lowCells |= 1 << UInt64(cell)
+                } else {
+                    block.highCells |= 1 << UInt64(cell - 64)
+                }
+                run.distinct += 1
+            } else {
+                block.hint = Block.hasRepeats
+            }
+            let own = makes[Int(item.descriptor)]
+            if own != make {
+                others += 1
+                run.makes[own, default: 0] += 1
+            }
+            run.identifiers.append(item.identifier)
+            run.descriptors.append(item.descriptor)
+            run.firsts.append(isFirst ? 1 : 0)
+        }
+        run.makes[make, default: 0] += UInt32(items.count) - others
+        block.hint |= others > 0 || make > Block.mixedMakes ? Block.mixedMakes : make
+        run.blocks.append(block)
+        let hash = hash(blockKey: blockKey)
+        run.hashes.append(hash)
+        partialHashes(blockKey: blockKey, hash: hash) { run.partials.append($0) }
+        if isWide { run.highKeys.append(UInt64(truncatingIfNeeded: (blockKey >> 32) >> 32)) }
+    }
+}
+
+extension BlockLayout {
+    /// Blocks fuller than this are taken without trying other fast places.
+    private static let goodFill = 12.0
+
+    /// The fast places that make the fullest blocks of some records of a shape.
+    ///
+    /// Whole blocks are sampled, by their hash, so that a sample is as full as the register.
+    ///
+    /// - Complexity: O(records) for each pair of places that is tried.
+    static func best<Item: AssembledItem>(for shape: SerialShape, _ items: [Item]) -> BlockLayout {
+        var best: (layout: BlockLayout, fill: Double)?
+        for layout in candidates(for: shape) {
+            let fill = fill(of: layout, items)
+            if fill > (best?.fill ?? 0) * 1.25 { best = (layout, fill) }
+            if let best, best.fill >= goodFill { break }
+        }
+        return best?.layout ?? candidates(for: shape)[0]
+    }
+
+    /// How many serials a block holds in the mean.
+    private static func fill<Item: AssembledItem>(
+        of layout: BlockLayout, _ items: [Item]
+    ) -> Double {
+        let cutter = BlockCutter(layout)
+        // About 60,000 records are looked at closely, and at least two thousand blocks' worth.
+        let rate = UInt64(max(1, items.count / 60_000))
+        var blocks: Set<Item.Key> = []
+        var count = 0
+        for item in items {
+            let key = cutter.blockKey(item.key)
+            guard cutter.hash(blockKey: key) >> 20 % rate == 0 else { continue }
+            blocks.insert(key)
+            count += 1
+        }
+        return blocks.isEmpty ? 0 : Double(count) / Double(blocks.count)
+    }
+}

@@ -1,0 +1,59 @@
+/// How likely a reading is for a firearm that is in none of the records.
+///
+/// Such a firearm is either of a run that the records hold in part, so that its serial lies between some
+/// that they have; or it only has the shape of one of their serials.
+struct AbsenceModel {
+    private let inRun: Double
+    private let ofShape: Double
+    private let records: Double
+
+    init(_ segments: [SerialSegment], _ weights: ChannelWeights) {
+        let records = Double(max(1, segments.reduce(0) { $0 + $1.count }))
+        func mean(_ share: (SegmentTables) -> Double) -> Double {
+            segments.reduce(0) { $0 + share($1.view.tables) * Double($1.count) / records }
+        }
+        // A serial that is in the records is not absent: the rest of the chance is shared out.
+        inRun = weights[.absentInRun] / max(mean(\.gapShare), 1e-3)
+        ofShape = weights[.absentOfShape] / max(mean(\.outsideShare), 1e-3)
+        self.records = records
+    }
+
+    /// The weight of the absent firearm of the present segment, beside the records'.
+    func weight(_ state: borrowing SearchState, _ evidence: SerialEvidence) -> Double {
+        let group = state.view.group(length: state.length, letters: state.letters)
+        guard group >= 0, state.allowed[group] != 0 else { return 0 }
+        let plan = unsafe state.view.plans + group
+        var weight = unsafe ofShape * plan.pointee.chanceOfSerial
+            * shapeEvidence(state, plan, evidence)
+        let (block, cell) = unsafe state.place(in: plan)
+        if block >= 0, !state.view.block(block).has(cell) {
+            var sum = 0.0
+            for record in Int(state.view.block(block).base)..<state.view.end(ofBlock: block) {
+                sum += state.factors.factor(state.view.row(record))
+            }
+            weight += unsafe inRun * sum / Double(plan.pointee.cells)
+        }
+        return weight
+    }
+
+    /// The sum of the factors over the records of a group, by make: each make's records are taken to have
+    /// the mean factor of all its descriptions.
+    private func shapeEvidence(
+        _ state: borrowing SearchState, _ plan: UnsafePointer<GroupPlan>,
+        _ evidence: SerialEvidence
+    ) -> Double {
+        var sum = 0.0
+        for index in unsafe plan.pointee.makes {
+            let row = unsafe state.view.makes[index]
+            guard state.factors.make(row.make) >= state.leastMakeFactor else { continue }
+            var mean = 0.0
+            var count = 0.0
+            for description in state.view.tables.descriptions[row.make] ?? [] {
+                mean += state.factors.factor(description) * Double(description.count)
+                count += Double(description.count)
+            }
+            sum += Double(row.count) * mean / max(1, count)
+        }
+        return sum
+    }
+}

@@ -1,0 +1,152 @@
+extension SearchState {
+    /// Looks up the blocks that passed the filter, and adds up the chances of their serials.
+    ///
+    /// In passes, so that the memory accesses of one pass overlap.
+    mutating func settle() {
+        for index in 0..<hits.count where hits[index].block < 0 {
+            let hit = hits[index]
+            let group = unsafe patterns[Int(hit.pattern)].group
+            hits[index].block = unsafe Int32(
+                truncatingIfNeeded: view.find(
+                    hash: hit.hash, key: hit.key, highKey: hit.highKey, in: group))
+        }
+        for index in 0..<hits.count where hits[index].block >= 0 {
+            add(hits[index])
+        }
+        hits.removeAll()
+        patterns.removeAll()
+    }
+
+    /// Adds the serials of a block that fit a pattern.
+    private mutating func add(_ hit: SearchHit) {
+        let block = view.block(Int(hit.block))
+        if block.make != Block.mixedMakes, factors.make(block.make) < leastMakeFactor { return }
+        let pattern = patterns[Int(hit.pattern)]
+        let plan = unsafe pattern.group
+        var codes = pattern.codes
+        var confusable = pattern.confusable
+        if pattern.openA >= 0 {
+            for place in Int(pattern.openA)..<(unsafe plan.pointee.length)
+            where unsafe codes[place] == SearchPattern.open && !plan.pointee.isFast(place) {
+                codes[place] = unsafe plan.pointee.code(
+                    place, key: hit.key, highKey: hit.highKey)
+                unsafe confusable += tables.confusable[Int(codes[place])]
+            }
+        }
+        let length = unsafe plan.pointee.length
+        var (low, high) = unsafe plan.pointee.cells(of: pattern)
+        low &= block.lowCells
+        high &= block.highCells
+        if !pattern.slowerIsOpen, !pattern.fasterIsOpen {
+            guard low | high != 0 else { return }
+            let weight = weight(pattern, codes, confusable, length)
+            if weight > 0 { add(block, Int(hit.block), cell: pattern.cell, weight) }
+            return
+        }
+        let fast = unsafe FastPlaces(plan)
+        while low | high != 0 {
+            let cell: Int
+            if low != 0 {
+                cell = low.trailingZeroBitCount
+                low &= low &- 1
+            } else {
+                cell = 64 &+ high.trailingZeroBitCount
+                high &= high &- 1
+            }
+            var all = confusable
+            let one = cell / fast.stride
+            if pattern.slowerIsOpen {
+                codes[fast.slower] = UInt8(truncatingIfNeeded: one) &+ fast.slowerOffset
+                unsafe all += tables.confusable[Int(codes[fast.slower])]
+            }
+            if pattern.fasterIsOpen {
+                let other = cell &- one &* fast.stride
+                codes[fast.faster] = UInt8(truncatingIfNeeded: other) &+ fast.fasterOffset
+                unsafe all += tables.confusable[Int(codes[fast.faster])]
+            }
+            let weight = weight(pattern, codes, all, length)
+            if weight > 0 { add(block, Int(hit.block), cell: cell, weight) }
+        }
+    }
+
+    /// The fast places of a group, at hand for a loop over cells.
+    private struct FastPlaces {
+        let slower: Int
+        let faster: Int
+        let stride: Int
+        let slowerOffset: UInt8
+        let fasterOffset: UInt8
+
+        init(_ plan: UnsafePointer<GroupPlan>) {
+            unsafe slower = plan.pointee.slower
+            unsafe faster = plan.pointee.faster
+            unsafe stride = plan.pointee.stride
+            slowerOffset = unsafe slower >= 0 ? plan.pointee.offset(slower) : 0
+            fasterOffset = unsafe faster >= 0 ? plan.pointee.offset(faster) : 0
+        }
+    }
+
+    /// Adds to the chance of a serial.
+    @inline(__always)
+    private mutating func add(_ block: Block, _ index: Int, cell: Int, _ weight: Double) {
+        let key = CandidateTable.key(segment: segment, block: index, cell: cell)
+        let slot = candidates.slot(key)
+        if candidates.add(weight, slot: slot) { return }
+        let records = view.records(ofCell: cell, block: index, block)
+        candidates.insert(
+            key, slot: slot, weight, record: records.lowerBound, count: records.count)
+    }
+
+    /// Works out the evidence of the serials that were found since the last time.
+    ///
+    /// Apart from finding them, so that the descriptions of many are fetched at once.
+    mutating func weighEvidence() {
+        for index in evidenced..<candidates.count {
+            let entry = candidates.entry(index)
+            var evidence = 0.0
+            for record in Int(entry.record)..<Int(entry.record &+ entry.count) {
+                evidence += factors.factor(view.row(record))
+            }
+            candidates.setEvidence(evidence, index)
+        }
+        evidenced = candidates.count
+    }
+
+    /// The chance of making the reading of a serial by a pattern's mistakes.
+    @inline(__always)
+    private func weight(
+        _ pattern: SearchPattern, _ codes: InlineArray<24, UInt8>, _ confusable: Double,
+        _ length: Int
+    ) -> Double {
+        var weight = startingWeight
+        if pattern.first.sort != .none {
+            weight *= chance(pattern.first, codes, confusable, length)
+        }
+        if pattern.second.sort != .none {
+            weight *= chance(pattern.second, codes, confusable, length)
+        }
+        return weight
+    }
+
+    @inline(__always)
+    private func chance(
+        _ slip: PatternSlip, _ codes: InlineArray<24, UInt8>, _ confusable: Double, _ length: Int
+    ) -> Double {
+        let place = Int(slip.place)
+        switch slip.sort {
+        case .none: return 1
+        case .changed:
+            let index = Int(codes[place]) &* SerialChannel.characters &+ Int(reading[Int(slip.read)])
+            let confused =
+                confusable > 0
+                ? unsafe shares.confused * tables.confused[index] / confusable : 0
+            return unsafe confused + shares.changed * tables.changed[index] / Double(length)
+        case .missing: return shares.missing / Double(length)
+        case .extra:
+            let next = codes[min(place, length &- 1)]
+            let index = Int(next) &* SerialChannel.characters &+ Int(reading[Int(slip.read)])
+            return unsafe shares.extra * tables.extra[index] / Double(length &+ 1)
+        case .exchanged: return shares.exchanged / Double(length &- 1)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+extension SearchState {
+    /// Ranges of fewer blocks are looked through one by one.
+    private static let fewBlocks = 64
+
+    /// Goes over the blocks of a group that agree with a pattern in all places that are known.
+    ///
+    /// - Complexity: O(blocks that agree in the known places before the last open one), and a search
+    ///   by halves for each beginning.
+    mutating func walk(_ pattern: SearchPattern, _ number: Int32) {
+        let plan = unsafe pattern.group
+        var walk = unsafe BlockWalk(number: number, plan: plan)
+        for place in unsafe 0..<plan.pointee.length where unsafe !plan.pointee.isFast(place) {
+            walk.places[walk.count] = Int8(truncatingIfNeeded: place)
+            walk.codes[walk.count] = pattern.codes[place]
+            walk.count += 1
+            guard pattern.codes[place] != SearchPattern.open else { continue }
+            let shift = unsafe UInt128(plan.pointee.shift(place))
+            walk.want |= UInt128(SerialCodes.value(of: pattern.codes[place])) << shift
+            walk.mask |= unsafe UInt128(plan.pointee.isLetter(place) ? 31 : 15) << shift
+            walk.known = walk.count
+        }
+        let range = unsafe Int(plan.pointee.firstBlock)..<Int(
+            plan.pointee.firstBlock + plan.pointee.blockCount)
+        step(walk, 0, range, prefix: 0)
+    }
+
+    /// What a walk looks for.
+    @safe
+    private struct BlockWalk {
+        let number: Int32
+        let plan: UnsafePointer<GroupPlan>
+        var want: UInt128 = 0
+        var mask: UInt128 = 0
+        var places = InlineArray<24, Int8>(repeating: 0)
+        var codes = InlineArray<24, UInt8>(repeating: 0)
+        var count = 0
+        /// The places up to the last that is known.
+        var known = 0
+    }
+
+    private mutating func step(
+        _ walk: BlockWalk, _ depth: Int, _ range: Range<Int>, prefix: UInt128
+    ) {
+        if depth >= walk.known {
+            for block in range { push(block: block, walk.number) }
+            return
+        }
+        if range.count <= SearchState.fewBlocks {
+            for block in range where view.key(ofBlock: block) & walk.mask == walk.want {
+                push(block: block, walk.number)
+            }
+            return
+        }
+        let shift = unsafe UInt128(walk.plan.pointee.shift(Int(walk.places[depth])))
+        let code = walk.codes[depth]
+        var start = range.lowerBound
+        if code != SearchPattern.open {
+            let low = prefix | UInt128(SerialCodes.value(of: code)) << shift
+            start = view.firstBlock(in: range, notBefore: low)
+            let end = view.firstBlock(
+                in: start..<range.upperBound, notBefore: low + (1 << shift))
+            step(walk, depth + 1, start..<end, prefix: low)
+            return
+        }
+        // The beginnings that there are, one after another.
+        while start < range.upperBound {
+            let low = (view.key(ofBlock: start) >> shift) << shift
+            let end = view.firstBlock(
+                in: start..<range.upperBound, notBefore: low + (1 << shift))
+            step(walk, depth + 1, start..<end, prefix: low)
+            start = end
+        }
+    }
+}
+
+extension SegmentView {
+    /// The whole key of a block.
+    @inline(__always)
+    func key(ofBlock index: Int) -> UInt128 {
+        UInt128(high(index)) << 64 | UInt128(block(index).key)
+    }
+
+    /// The first block of a range whose key is at least one; by steps that double, then by halves.
+    func firstBlock(in range: Range<Int>, notBefore key: UInt128) -> Int {
+        var low = range.lowerBound
+        var high = range.upperBound
+        var stride = 1
+        while low + stride < high {
+            if self.key(ofBlock: low + stride) >= key {
+                high = low + stride
+                break
+            }
+            low += stride
+            stride *= 2
+        }
+        while low < high {
+            let middle = (low + high) / 2
+            if self.key(ofBlock: middle) < key { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,193 @@
+/// The memory in which one search after another is made: one for each thread.
+///
+/// Everything that grows is kept from search to search, so that a search allocates nothing.
+@safe
+struct SearchState: ~Copyable {
+    /// The reading: codes, or `SearchPattern.open` for a character that could not be read.
+    var reading = InlineArray<24, UInt8>(repeating: 0)
+    var length = 0
+    /// Bit `i` says that the reading has a letter at `i`; and that it has an open place there.
+    var letters: UInt32 = 0
+    var openPlaces: UInt32 = 0
+
+    /// How mistakes are weighed now: the shares of each sort, and what a pattern's weight starts with.
+    var shares = SlipShares()
+    var startingWeight = 1.0
+    let tables: ChannelTables
+    var factors = FactorTables()
+
+    var patterns = GrowingBuffer<SearchPattern>(capacity: 1 << 9)
+    var hits = GrowingBuffer<SearchHit>(capacity: 1 << 10)
+    var candidates = CandidateTable()
+    /// How many of the candidates have their evidence.
+    var evidenced = 0
+
+    /// The segment that is searched now, and its number among the segments.
+    var view: SegmentView
+    var segment = 0
+    /// For each of its groups, whether a make in question has records there.
+    var allowed = GrowingBuffer<UInt8>(capacity: 64)
+    /// Bit `n`: whether a group of length `n` is allowed.
+    var lengths: UInt32 = 0
+    /// Makes with a smaller factor are passed over.
+    var leastMakeFactor = 0.0
+
+    init(channel: SerialChannel, view: SegmentView) {
+        tables = ChannelTables(channel)
+        self.view = view
+    }
+
+    /// Takes a reading of fixed length: codes, `SearchPattern.open` for what could not be read.
+    mutating func setReading(_ codes: some Sequence<UInt8>) {
+        length = 0
+        letters = 0
+        openPlaces = 0
+        for code in codes where length < SerialCodes.longest {
+            reading[length] = code
+            if code == SearchPattern.open {
+                openPlaces |= 1 << UInt32(length)
+            } else if SerialCodes.isLetter(code) {
+                letters |= 1 << UInt32(length)
+            }
+            length += 1
+        }
+    }
+
+    /// Turns to a segment, and to those of its groups that have makes in question.
+    mutating func turn(to view: SegmentView, segment: Int, makes: MakeChoice) {
+        self.view = view
+        self.segment = segment
+        allowed.removeAll()
+        lengths = 0
+        for group in 0..<view.groupCount {
+            let isAllowed = makes.isEveryMake
+            allowed.append(isAllowed ? 1 : 0)
+            if isAllowed { lengths |= unsafe 1 << UInt32(view.plans[group].length) }
+        }
+        guard !makes.isEveryMake else { return }
+        for make in makes.makes {
+            for group in view.groups(ofMake: make) {
+                allowed[group] = 1
+                lengths |= unsafe 1 << UInt32(view.plans[group].length)
+            }
+        }
+    }
+}
+
+/// The makes that may be meant.
+struct MakeChoice {
+    /// Tells whether none can be ruled out.
+    var isEveryMake: Bool
+    /// Those that may be meant, when not every one may.
+    var makes: [UInt32]
+
+    /// A make whose factor is below this share of the best can not be meant.
+    static let negligible = 1e-6
+
+    init(_ field: SerialEvidence.Field) {
+        let best = field.listed.reduce(field.usual) { max($0, $1.factor) }
+        let least = best * MakeChoice.negligible
+        isEveryMake = field.usual >= least
+        makes = isEveryMake ? [] : field.listed.filter { $0.factor >= least }.map(\.number)
+    }
+}
+
+/// The shares of the sorts of mistakes, as plain numbers for the inner loops.
+struct SlipShares {
+    var confused = 0.0
+    var changed = 0.0
+    var missing = 0.0
+    var extra = 0.0
+    var exchanged = 0.0
+
+    init() {}
+
+    init(_ shares: some Collection<Double>) {
+        let list = Array(shares)
+        confused = list[0]
+        changed = list[1]
+        missing = list[2]
+        extra = list[3]
+        exchanged = list[4]
+    }
+}
+
+/// The channel's tables for single characters, where the inner loops read them.
+@safe
+struct ChannelTables: ~Copyable {
+    let confused: UnsafeMutablePointer<Double>
+    let changed: UnsafeMutablePointer<Double>
+    let extra: UnsafeMutablePointer<Double>
+    let confusable: UnsafeMutablePointer<Double>
+
+    init(_ channel: SerialChannel) {
+        unsafe confused = ChannelTables.copy(channel.confused)
+        unsafe changed = ChannelTables.copy(channel.changed)
+        unsafe extra = ChannelTables.copy(channel.extra)
+        // One more, for an open place, that adds nothing.
+        unsafe confusable = ChannelTables.copy(
+            channel.confusable + [Double](repeating: 0, count: 64))
+    }
+
+    deinit {
+        unsafe confused.deallocate()
+        unsafe changed.deallocate()
+        unsafe extra.deallocate()
+        unsafe confusable.deallocate()
+    }
+
+    private static func copy(_ numbers: [Double]) -> UnsafeMutablePointer<Double> {
+        let copy = UnsafeMutablePointer<Double>.allocate(capacity: numbers.count)
+        for (index, number) in numbers.enumerated() { unsafe copy[index] = number }
+        return unsafe copy
+    }
+}
+
+/// The factors of the present question, by number, relative to the usual ones.
+struct FactorTables: ~Copyable {
+    private var makes = GrowingBuffer<Double>(capacity: 64)
+    private var models = GrowingBuffer<Double>(capacity: 64)
+    private var calibres = GrowingBuffer<Double>(capacity: 64)
+    /// The product of the usual factors.
+    private(set) var usual = 1.0
+
+    /// Makes room for numbers below the given ones.
+    mutating func resize(makes: Int, models: Int, calibres: Int) {
+        while self.makes.count < makes { self.makes.append(1) }
+        while self.models.count < models { self.models.append(1) }
+        while self.calibres.count < calibres { self.calibres.append(1) }
+    }
+
+    /// Sets the factors of a question, or takes them back.
+    mutating func set(_ evidence: SerialEvidence, back: Bool = false) {
+        func set(_ factors: inout GrowingBuffer<Double>, _ field: SerialEvidence.Field) {
+            for listed in field.listed where listed.number < UInt32(factors.count) {
+                factors[Int(listed.number)] = back ? 1 : listed.factor / field.usual
+            }
+        }
+        set(&makes, evidence.make)
+        set(&models, evidence.model)
+        set(&calibres, evidence.calibre)
+        usual = evidence.make.usual * evidence.model.usual * evidence.calibre.usual
+    }
+
+    /// The factor of a make alone, relative to the usual one.
+    @inline(__always)
+    func make(_ number: UInt32) -> Double {
+        number < UInt32(truncatingIfNeeded: makes.count)
+            ? makes[Int(truncatingIfNeeded: number)] : 1
+    }
+
+    /// The factor of a description.
+    @inline(__always)
+    func factor(_ row: DescriptorRow) -> Double {
+        var factor = usual * make(row.make)
+        if row.model < UInt32(truncatingIfNeeded: models.count) {
+            factor *= models[Int(truncatingIfNeeded: row.model)]
+        }
+        if row.calibre < UInt32(truncatingIfNeeded: calibres.count) {
+            factor *= calibres[Int(truncatingIfNeeded: row.calibre)]
+        }
+        return factor
+    }
+}

@@ -1,0 +1,67 @@
+/// Ways to a group, made when a segment is opened.
+@safe
+final class SegmentTables {
+    /// Shapes up to this length have a place each in a table.
+    static let longestDirect = 12
+
+    let plans: UnsafeMutablePointer<GroupPlan>
+    /// The multipliers of all places, then their openings.
+    let multipliers: UnsafeMutablePointer<UInt64>
+    let direct: UnsafeMutablePointer<Int32>
+    let long: [SerialShape: Int]
+    let byLength: [[Int]]
+    let byMake: [UInt32: [Int]]
+    /// For each make, its descriptions.
+    let descriptions: [UInt32: [DescriptorRow]]
+    /// The share of the records that lie, each in its block, beside a cell that does not exist.
+    let gapShare: Double
+    /// The mean share of a shape's serials that no record has.
+    let outsideShare: Double
+
+    init(_ sections: SegmentSections) {
+        let groups = sections.array(.groups, of: GroupRow.self)
+        let makes = sections.array(.makes, of: MakeRow.self)
+        let records = Double(max(1, sections.recordCount))
+        unsafe plans = .allocate(capacity: max(1, groups.count))
+        unsafe multipliers = .allocate(capacity: SerialCodes.longest * 2)
+        for (place, multiplier) in (PlaceHash.multipliers + PlaceHash.openings).enumerated() {
+            unsafe (multipliers + place).initialize(to: multiplier)
+        }
+        let size = 2 << SegmentTables.longestDirect
+        unsafe direct = .allocate(capacity: size)
+        unsafe direct.initialize(repeating: -1, count: size)
+        var long: [SerialShape: Int] = [:]
+        var byLength = [[Int]](repeating: [], count: SerialCodes.longest + 1)
+        var byMake: [UInt32: [Int]] = [:]
+        var gaps = 0.0
+        var outside = 0.0
+        for (index, row) in groups.enumerated() {
+            let end = index + 1 < groups.count ? Int(groups[index + 1].firstMake) : makes.count
+            let range = Int(row.firstMake)..<end
+            unsafe (plans + index).initialize(to: GroupPlan(row, makes: range))
+            if Int(row.length) <= SegmentTables.longestDirect {
+                unsafe direct[1 << Int(row.length) | Int(row.letters)] = Int32(index)
+            } else {
+                long[row.shape] = index
+            }
+            byLength[Int(row.length)].append(index)
+            for make in makes[range] { byMake[make.make, default: []].append(index) }
+            gaps += row.gaps / records
+            outside += Double(row.recordCount) / records
+                * (1 - Double(row.distinctCount) / row.shape.universe)
+        }
+        self.long = long
+        self.byLength = byLength
+        self.byMake = byMake
+        gapShare = gaps
+        outsideShare = outside
+        descriptions = Dictionary(
+            grouping: sections.array(.descriptors, of: DescriptorRow.self), by: \.make)
+    }
+
+    deinit {
+        unsafe plans.deallocate()
+        unsafe multipliers.deallocate()
+        unsafe direct.deallocate()
+    }
+}

@@ -1,0 +1,190 @@
+/// The sections of a segment where they lie in memory, as the search reads them.
+///
+/// Every number that leads to another place was checked against the sections' sizes, or its checksum was,
+/// before a search reads it: see `SerialSegment`.
+@safe
+struct SegmentView {
+    let recordCount: Int
+    let blockCount: Int
+    let descriptors: UnsafePointer<DescriptorRow>
+    let blocks: UnsafePointer<Block>
+    /// The upper halves of the keys of the blocks from `firstWideBlock` on.
+    let highKeys: UnsafePointer<UInt64>
+    let firstWideBlock: Int
+    let filter: UnsafePointer<UInt64>
+    let filterShift: UInt64
+    let partials: UnsafePointer<UInt64>
+    let partialShift: UInt64
+    /// Tells whether there is a filter of keys with one place left open.
+    let hasPartials: Bool
+    let table: UnsafePointer<UInt32>
+    let tableShift: UInt64
+    let tableMask: Int
+    let identifiers: UnsafePointer<UInt32>
+    let recordDescriptors: UnsafeRawPointer
+    let hasWideDescriptors: Bool
+    let firsts: UnsafePointer<UInt64>
+    let makes: UnsafePointer<MakeRow>
+    let groupCount: Int
+    /// What `SegmentTables` made.
+    let plans: UnsafePointer<GroupPlan>
+    let multipliers: UnsafePointer<UInt64>
+    let openings: UnsafePointer<UInt64>
+    private let direct: UnsafePointer<Int32>
+    let tables: SegmentTables
+
+    init(_ sections: SegmentSections, _ tables: SegmentTables) {
+        recordCount = sections.recordCount
+        blockCount = sections[.blocks].count - 1
+        unsafe descriptors = sections.pointer(.descriptors)
+        unsafe blocks = sections.pointer(.blocks)
+        unsafe highKeys = sections.pointer(.highKeys)
+        firstWideBlock = blockCount - sections[.highKeys].count
+        unsafe filter = sections.pointer(.filter)
+        filterShift = UInt64(64 - sections[.filter].count.trailingZeroBitCount)
+        unsafe partials = sections.pointer(.partials)
+        hasPartials = sections[.partials].count > 0
+        partialShift = UInt64(64 - max(1, sections[.partials].count).trailingZeroBitCount)
+        unsafe table = sections.pointer(.table)
+        tableShift = UInt64(64 - sections[.table].count.trailingZeroBitCount)
+        tableMask = sections[.table].count - 1
+        unsafe identifiers = sections.pointer(.identifiers)
+        unsafe recordDescriptors = UnsafeRawPointer(
+            sections.pointer(.recordDescriptors) as UnsafePointer<UInt8>)
+        hasWideDescriptors = sections[.recordDescriptors].elementSize == 4
+        unsafe firsts = sections.pointer(.firsts)
+        unsafe makes = sections.pointer(.makes)
+        groupCount = sections[.groups].count
+        unsafe plans = UnsafePointer(tables.plans)
+        unsafe multipliers = UnsafePointer(tables.multipliers)
+        unsafe openings = UnsafePointer(tables.multipliers + SerialCodes.longest)
+        unsafe direct = UnsafePointer(tables.direct)
+        self.tables = tables
+    }
+
+    /// The group of a shape, or -1.
+    @inline(__always)
+    func group(length: Int, letters: UInt32) -> Int {
+        if length <= SegmentTables.longestDirect {
+            return unsafe Int(
+                direct[1 &<< length | Int(truncatingIfNeeded: letters)])
+        }
+        return tables.long[SerialShape(length: length, letters: letters)] ?? -1
+    }
+
+    /// The groups of a length.
+    func groups(length: Int) -> [Int] { tables.byLength[length] }
+
+    /// The groups in which a make has records, and those of mixed makes that no row names.
+    func groups(ofMake make: UInt32) -> [Int] { tables.byMake[make] ?? [] }
+
+    /// The group that a block is of.
+    func group(ofBlock block: Int) -> Int {
+        var low = 0
+        var high = groupCount
+        while low + 1 < high {
+            let middle = (low + high) / 2
+            if unsafe Int(plans[middle].firstBlock) <= block { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    @inline(__always)
+    func block(_ index: Int) -> Block { unsafe blocks[index] }
+
+    /// The number of the record after the last of a block.
+    @inline(__always)
+    func end(ofBlock index: Int) -> Int { unsafe Int(blocks[index + 1].base) }
+
+    @inline(__always)
+    func mayHave(_ hash: UInt64) -> Bool {
+        let mask = BlockFilter.mask(hash)
+        return unsafe filter[Int(truncatingIfNeeded: hash &>> filterShift)] & mask == mask
+    }
+
+    /// Tells whether there may be blocks of a hash with one place left open.
+    @inline(__always)
+    func mayHavePartial(_ hash: UInt64, open place: Int) -> Bool {
+        guard hasPartials else { return true }
+        let hash = unsafe hash &+ openings[place]
+        let mask = BlockFilter.mask(hash)
+        return unsafe partials[Int(truncatingIfNeeded: hash &>> partialShift)] & mask == mask
+    }
+
+    @inline(__always)
+    func descriptor(_ record: Int) -> Int {
+        if hasWideDescriptors {
+            return unsafe Int(
+                recordDescriptors.load(fromByteOffset: record &* 4, as: UInt32.self))
+        }
+        return unsafe Int(recordDescriptors.load(fromByteOffset: record &* 2, as: UInt16.self))
+    }
+
+    /// What a record is.
+    @inline(__always)
+    func row(_ record: Int) -> DescriptorRow { unsafe descriptors[descriptor(record)] }
+
+    @inline(__always)
+    func identifier(_ record: Int) -> UInt32 { unsafe identifiers[record] }
+
+    @inline(__always)
+    func isFirst(_ record: Int) -> Bool {
+        unsafe firsts[record >> 6] >> UInt64(record & 63) & 1 == 1
+    }
+
+    /// The block of a key among those of a group, or -1.
+    @inline(__always)
+    func find(hash: UInt64, key: UInt64, highKey: UInt64, in group: UnsafePointer<GroupPlan>) -> Int {
+        var slot = BlockFilter.slot(hash, shift: tableShift)
+        while true {
+            let index = unsafe table[slot]
+            if index == BlockFilter.empty { return -1 }
+            if unsafe index &- group.pointee.firstBlock < group.pointee.blockCount,
+                unsafe blocks[Int(index)].key == key, high(Int(index)) == highKey
+            {
+                return Int(index)
+            }
+            slot = (slot &+ 1) & tableMask
+        }
+    }
+
+    @inline(__always)
+    func high(_ block: Int) -> UInt64 {
+        block < firstWideBlock ? 0 : unsafe highKeys[block &- firstWideBlock]
+    }
+
+    /// The records of a cell that exists.
+    @inline(__always)
+    func records(ofCell cell: Int, block index: Int, _ block: Block) -> Range<Int> {
+        let rank = block.rank(cell)
+        if !block.repeats {
+            let record = Int(block.base) &+ rank
+            return record..<record &+ 1
+        }
+        let start = first(rank, from: Int(block.base))
+        let next = first(1, from: start)
+        return start..<min(next, end(ofBlock: index))
+    }
+
+    /// The record that begins the n-th serial after the one that begins at a record.
+    private func first(_ count: Int, from record: Int) -> Int {
+        var word = record >> 6
+        // The bits above the record's own.
+        var bits = unsafe firsts[word] & ~(UInt64.max &>> UInt64(63 &- record & 63))
+        var left = count
+        if left == 0 { return record }
+        while true {
+            let here = bits.nonzeroBitCount
+            if here >= left { break }
+            left &-= here
+            word &+= 1
+            if word << 6 >= recordCount { return recordCount }
+            bits = unsafe firsts[word]
+        }
+        while left > 1 {
+            bits &= bits &- 1
+            left &-= 1
+        }
+        return word << 6 &+ bits.trailingZeroBitCount
+    }
+}
