@@ -19,12 +19,12 @@ struct AbsenceModel {
     }
 
     /// The weight of the absent firearm of the present segment, beside the records'.
-    func weight(_ state: borrowing SearchState, _ evidence: SerialEvidence) -> Double {
+    func weight(_ state: borrowing SearchState) -> Double {
         let group = state.view.group(length: state.length, letters: state.letters)
         guard group >= 0, state.allowed[group] != 0 else { return 0 }
         let plan = unsafe state.view.plans + group
         var weight = unsafe ofShape * plan.pointee.chanceOfSerial
-            * shapeEvidence(state, plan, evidence)
+            * shapeEvidence(state, plan)
         let (block, cell) = unsafe state.place(in: plan)
         if block >= 0, !state.view.block(block).has(cell) {
             var sum = 0.0
@@ -39,21 +39,28 @@ struct AbsenceModel {
     /// The sum of the factors over the records of a group, by make: each make's records are taken to have
     /// the mean factor of all its descriptions.
     private func shapeEvidence(
-        _ state: borrowing SearchState, _ plan: UnsafePointer<GroupPlan>,
-        _ evidence: SerialEvidence
+        _ state: borrowing SearchState, _ plan: UnsafePointer<GroupPlan>
     ) -> Double {
         var sum = 0.0
         for index in unsafe plan.pointee.makes {
             let row = unsafe state.view.makes[index]
             guard state.factors.make(row.make) >= state.leastMakeFactor else { continue }
-            var mean = 0.0
-            var count = 0.0
-            for description in state.view.tables.descriptions[row.make] ?? [] {
-                mean += state.factors.factor(description) * Double(description.count)
-                count += Double(description.count)
-            }
-            sum += Double(row.count) * mean / max(1, count)
+            sum += Double(row.count) * meanFactor(state, make: row.make)
         }
         return sum
+    }
+
+    /// The mean factor of a make's descriptions.
+    private func meanFactor(_ state: borrowing SearchState, make: UInt32) -> Double {
+        let tables = state.view.tables
+        guard let range = tables.descriptions[make] else { return 0 }
+        var mean = 0.0
+        var count = 0.0
+        for index in range {
+            let row = tables.descriptionRows[index]
+            mean += state.factors.factor(row) * Double(row.count)
+            count += Double(row.count)
+        }
+        return count > 0 ? mean / count : 0
     }
 }

@@ -3,13 +3,7 @@ extension SearchState {
     ///
     /// In passes, so that the memory accesses of one pass overlap.
     mutating func settle() {
-        for index in 0..<hits.count where hits[index].block < 0 {
-            let hit = hits[index]
-            let group = unsafe patterns[Int(hit.pattern)].group
-            hits[index].block = unsafe Int32(
-                truncatingIfNeeded: view.find(
-                    hash: hit.hash, key: hit.key, highKey: hit.highKey, in: group))
-        }
+        find()
         for index in 0..<hits.count where hits[index].block >= 0 {
             add(hits[index])
         }
@@ -17,10 +11,27 @@ extension SearchState {
         patterns.removeAll()
     }
 
+    /// Looks up the blocks that passed the filter; -1 for one that there is not.
+    mutating func find() {
+        for index in 0..<hits.count where hits[index].block < 0 {
+            let hit = hits[index]
+            let group = unsafe patterns[Int(hit.pattern)].group
+            hits[index].block = unsafe Int32(
+                truncatingIfNeeded: view.find(
+                    hash: hit.hash, key: hit.key, highKey: hit.highKey, in: group))
+        }
+    }
+
+    /// Tells whether a block may have records of the makes in question.
+    @inline(__always)
+    func isMeant(_ block: Block) -> Bool {
+        block.make == Block.mixedMakes || factors.make(block.make) >= leastMakeFactor
+    }
+
     /// Adds the serials of a block that fit a pattern.
     private mutating func add(_ hit: SearchHit) {
         let block = view.block(Int(hit.block))
-        if block.make != Block.mixedMakes, factors.make(block.make) < leastMakeFactor { return }
+        guard isMeant(block) else { return }
         let pattern = patterns[Int(hit.pattern)]
         let plan = unsafe pattern.group
         var codes = pattern.codes
@@ -35,6 +46,7 @@ extension SearchState {
         }
         let length = unsafe plan.pointee.length
         var (low, high) = unsafe plan.pointee.cells(of: pattern)
+        if isNear { noteNear(pattern, codes, confusable, block) }
         low &= block.lowCells
         high &= block.highCells
         if !pattern.slowerIsOpen, !pattern.fasterIsOpen {
@@ -120,17 +132,18 @@ extension SearchState {
     ) -> Double {
         var weight = startingWeight
         if pattern.first.sort != .none {
-            weight *= chance(pattern.first, codes, confusable, length)
+            weight *= chance(pattern.first, codes, confusable, length, shares)
         }
         if pattern.second.sort != .none {
-            weight *= chance(pattern.second, codes, confusable, length)
+            weight *= chance(pattern.second, codes, confusable, length, shares)
         }
         return weight
     }
 
     @inline(__always)
-    private func chance(
-        _ slip: PatternSlip, _ codes: InlineArray<24, UInt8>, _ confusable: Double, _ length: Int
+    func chance(
+        _ slip: PatternSlip, _ codes: InlineArray<24, UInt8>, _ confusable: Double, _ length: Int,
+        _ shares: SlipShares
     ) -> Double {
         let place = Int(slip.place)
         switch slip.sort {

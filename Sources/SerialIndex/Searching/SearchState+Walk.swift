@@ -1,6 +1,7 @@
 extension SearchState {
-    /// Ranges of fewer blocks are looked through one by one.
-    private static let fewBlocks = 64
+    /// Ranges of fewer blocks are looked through one by one: before a known place, and before an open
+    /// one, whose fillings would each cost a search.
+    private static let fewBlocks = (known: 48, open: 4096)
 
     /// Goes over the blocks of a group that agree with a pattern in all places that are known.
     ///
@@ -26,7 +27,7 @@ extension SearchState {
 
     /// What a walk looks for.
     @safe
-    private struct BlockWalk {
+    fileprivate struct BlockWalk {
         let number: Int32
         let plan: UnsafePointer<GroupPlan>
         var want: UInt128 = 0
@@ -45,14 +46,13 @@ extension SearchState {
             for block in range { push(block: block, walk.number) }
             return
         }
-        if range.count <= SearchState.fewBlocks {
-            for block in range where view.key(ofBlock: block) & walk.mask == walk.want {
-                push(block: block, walk.number)
-            }
+        let code = walk.codes[depth]
+        let few = SearchState.fewBlocks
+        if range.count <= (code == SearchPattern.open ? few.open : few.known) {
+            look(walk, range)
             return
         }
         let shift = unsafe UInt128(walk.plan.pointee.shift(Int(walk.places[depth])))
-        let code = walk.codes[depth]
         var start = range.lowerBound
         if code != SearchPattern.open {
             let low = prefix | UInt128(SerialCodes.value(of: code)) << shift
@@ -69,6 +69,23 @@ extension SearchState {
                 in: start..<range.upperBound, notBefore: low + (1 << shift))
             step(walk, depth + 1, start..<end, prefix: low)
             start = end
+        }
+    }
+}
+
+extension SearchState {
+    /// Looks through blocks one by one.
+    private mutating func look(_ walk: BlockWalk, _ range: Range<Int>) {
+        if unsafe walk.plan.pointee.isWide {
+            for block in range where view.key(ofBlock: block) & walk.mask == walk.want {
+                push(block: block, walk.number)
+            }
+            return
+        }
+        let mask = UInt64(truncatingIfNeeded: walk.mask)
+        let want = UInt64(truncatingIfNeeded: walk.want)
+        for block in range where view.block(block).key & mask == want {
+            push(block: block, walk.number)
         }
     }
 }

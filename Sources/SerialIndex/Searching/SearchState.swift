@@ -21,6 +21,14 @@ struct SearchState: ~Copyable {
     var candidates = CandidateTable()
     /// How many of the candidates have their evidence.
     var evidenced = 0
+    /// Tells whether single mistakes are looked for, beside which pairs are reckoned.
+    var isNear = false
+    /// The shares of the mistakes of a pair.
+    var pairShares = SlipShares()
+    /// What the pairs weigh that share a block with a single mistake.
+    var nearPairs = 0.0
+    /// Records with their weights, likeliest last to be known.
+    var scored = GrowingBuffer<ScoredRecord>(capacity: 1 << 10)
 
     /// The segment that is searched now, and its number among the segments.
     var view: SegmentView
@@ -29,6 +37,9 @@ struct SearchState: ~Copyable {
     var allowed = GrowingBuffer<UInt8>(capacity: 64)
     /// Bit `n`: whether a group of length `n` is allowed.
     var lengths: UInt32 = 0
+    /// The makes that may be meant, when not every one may.
+    var meantMakes = GrowingBuffer<UInt32>(capacity: 64)
+    var isEveryMakeMeant = true
     /// Makes with a smaller factor are passed over.
     var leastMakeFactor = 0.0
 
@@ -38,58 +49,92 @@ struct SearchState: ~Copyable {
     }
 
     /// Takes a reading of fixed length: codes, `SearchPattern.open` for what could not be read.
-    mutating func setReading(_ codes: some Sequence<UInt8>) {
+    mutating func setReading(_ codes: [UInt8]) {
         length = 0
         letters = 0
         openPlaces = 0
-        for code in codes where length < SerialCodes.longest {
-            reading[length] = code
-            if code == SearchPattern.open {
-                openPlaces |= 1 << UInt32(length)
-            } else if SerialCodes.isLetter(code) {
-                letters |= 1 << UInt32(length)
+        for code in codes where length < SerialCodes.longest { append(code) }
+    }
+
+    /// Takes a reading that is whole.
+    mutating func setReading(_ pattern: SerialPattern) {
+        length = 0
+        letters = 0
+        openPlaces = 0
+        for element in pattern.elements where length < SerialCodes.longest {
+            if case .character(let byte) = element, let code = SerialCodes.code(of: byte) {
+                append(code)
             }
-            length += 1
         }
     }
 
+    private mutating func append(_ code: UInt8) {
+        reading[length] = code
+        if code == SearchPattern.open {
+            openPlaces |= 1 << UInt32(length)
+        } else if SerialCodes.isLetter(code) {
+            letters |= 1 << UInt32(length)
+        }
+        length += 1
+    }
+
+    /// Makes ready for another question, whose factors are set.
+    mutating func begin(_ evidence: SerialEvidence) {
+        candidates.removeAll()
+        scored.removeAll()
+        meantMakes.removeAll()
+        evidenced = 0
+        nearPairs = 0
+        let make = evidence.make
+        let best = make.listed.reduce(make.usual) { max($0, $1.factor) }
+        let least = best * SearchState.negligibleMake
+        leastMakeFactor = least / make.usual
+        isEveryMakeMeant = make.usual >= least
+        guard !isEveryMakeMeant else { return }
+        for listed in make.listed where listed.factor >= least { meantMakes.append(listed.number) }
+    }
+
+    /// A make whose factor is below this share of the best can not be meant.
+    static let negligibleMake = 1e-6
+
     /// Turns to a segment, and to those of its groups that have makes in question.
-    mutating func turn(to view: SegmentView, segment: Int, makes: MakeChoice) {
+    mutating func turn(to view: SegmentView, segment: Int) {
         self.view = view
         self.segment = segment
         allowed.removeAll()
-        lengths = 0
-        for group in 0..<view.groupCount {
-            let isAllowed = makes.isEveryMake
-            allowed.append(isAllowed ? 1 : 0)
-            if isAllowed { lengths |= unsafe 1 << UInt32(view.plans[group].length) }
-        }
-        guard !makes.isEveryMake else { return }
-        for make in makes.makes {
-            for group in view.groups(ofMake: make) {
+        lengths = isEveryMakeMeant ? view.tables.lengths : 0
+        for _ in 0..<view.groupCount { allowed.append(isEveryMakeMeant ? 1 : 0) }
+        for index in 0..<meantMakes.count {
+            for group in view.groups(ofMake: meantMakes[index]) {
                 allowed[group] = 1
                 lengths |= unsafe 1 << UInt32(view.plans[group].length)
             }
         }
     }
+
+    /// The mean evidence of the candidates: what the neighbourhood is like.
+    func meanEvidence() -> Double {
+        var sum = 0.0
+        for index in 0..<candidates.count { sum += candidates.entry(index).evidence }
+        return sum / Double(max(1, candidates.count))
+    }
+
+    /// What the candidates weigh in all.
+    func mass() -> Double {
+        var mass = 0.0
+        for index in 0..<candidates.count {
+            let entry = candidates.entry(index)
+            mass += entry.weight * entry.evidence
+        }
+        return mass
+    }
 }
 
-/// The makes that may be meant.
-struct MakeChoice {
-    /// Tells whether none can be ruled out.
-    var isEveryMake: Bool
-    /// Those that may be meant, when not every one may.
-    var makes: [UInt32]
-
-    /// A make whose factor is below this share of the best can not be meant.
-    static let negligible = 1e-6
-
-    init(_ field: SerialEvidence.Field) {
-        let best = field.listed.reduce(field.usual) { max($0, $1.factor) }
-        let least = best * MakeChoice.negligible
-        isEveryMake = field.usual >= least
-        makes = isEveryMake ? [] : field.listed.filter { $0.factor >= least }.map(\.number)
-    }
+/// A record with its weight beside the others'.
+struct ScoredRecord: BitwiseCopyable {
+    var score: Double
+    var segment: Int32
+    var record: UInt32
 }
 
 /// The shares of the sorts of mistakes, as plain numbers for the inner loops.
@@ -102,8 +147,7 @@ struct SlipShares {
 
     init() {}
 
-    init(_ shares: some Collection<Double>) {
-        let list = Array(shares)
+    init(_ list: [Double]) {
         confused = list[0]
         changed = list[1]
         missing = list[2]

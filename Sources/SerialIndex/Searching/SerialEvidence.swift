@@ -73,38 +73,3 @@ public struct SerialQuery: Sendable {
         self.evidence = evidence
     }
 }
-
-/// What the index answers: the likeliest records, and what else the probability may belong to.
-public struct SerialAnswer: Sendable {
-    /// A record that may be the one that was meant.
-    public struct Candidate: Hashable, Sendable {
-        /// The record's number, as the index was told it.
-        public let identifier: UInt32
-        /// What the record is.
-        public let descriptor: SerialDescriptor
-        /// The record's serial.
-        public let serial: [UInt8]
-        /// The probability that it is the one.
-        public let probability: Double
-        /// The chance of the reading, given the record's serial.
-        public let reading: Double
-        /// The chance of the description, given the record's.
-        public let evidence: Double
-    }
-
-    /// The likeliest records, as many as were asked for.
-    public var candidates: [Candidate] = []
-    /// The probability that the firearm is in none of the records.
-    public var absent = 0.0
-    /// A bound on the probability that belongs to records that were not looked at.
-    public var unresolved = 0.0
-    /// How many records have some probability.
-    public var count = 0
-    /// How many of them it takes to hold 95 % of the probability; absence counts as one.
-    public var credible = 0
-    /// Tells whether records two mistakes away were looked at.
-    public var lookedAtPairs = false
-
-    /// An answer in which nothing was found.
-    public init() {}
-}

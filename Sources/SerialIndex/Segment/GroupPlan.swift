@@ -100,7 +100,7 @@ struct GroupPlan {
     }
 
     @inline(__always)
-    private static func shifted(
+    static func shifted(
         _ cells: (low: UInt64, high: UInt64), _ shift: UInt64
     ) -> (low: UInt64, high: UInt64) {
         if shift == 0 { return cells }
@@ -108,11 +108,12 @@ struct GroupPlan {
         return (cells.low &<< shift, cells.high &<< shift | cells.low &>> (64 &- shift))
     }
 
-    /// All codes of a serial, from its block's key and its cell.
-    func codes(key: UInt64, highKey: UInt64, cell: Int) -> [UInt8] {
-        (0..<length).map { place in
-            isFast(place)
-                ? code(place, cell: cell) : code(place, key: key, highKey: highKey)
-        }
+    /// The serial of a block's key and a cell.
+    func serial(key: UInt64, highKey: UInt64, cell: Int) -> PackedSerial {
+        PackedSerial(
+            (0..<length).lazy.map { place in
+                isFast(place)
+                    ? code(place, cell: cell) : code(place, key: key, highKey: highKey)
+            })
     }
 }

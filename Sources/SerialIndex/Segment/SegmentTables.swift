@@ -11,8 +11,11 @@ final class SegmentTables {
     let long: [SerialShape: Int]
     let byLength: [[Int]]
     let byMake: [UInt32: [Int]]
-    /// For each make, its descriptions.
-    let descriptions: [UInt32: [DescriptorRow]]
+    /// The descriptions sorted by make, and where those of a make stand.
+    let descriptionRows: [DescriptorRow]
+    let descriptions: [UInt32: Range<Int>]
+    /// Bit `n`: whether there is a group of length `n`.
+    let lengths: UInt32
     /// The share of the records that lie, each in its block, beside a cell that does not exist.
     let gapShare: Double
     /// The mean share of a shape's serials that no record has.
@@ -55,8 +58,18 @@ final class SegmentTables {
         self.byMake = byMake
         gapShare = gaps
         outsideShare = outside
-        descriptions = Dictionary(
-            grouping: sections.array(.descriptors, of: DescriptorRow.self), by: \.make)
+        lengths = byLength.indices.reduce(0) {
+            byLength[$1].isEmpty ? $0 : $0 | 1 << UInt32($1)
+        }
+        let rows = sections.array(.descriptors, of: DescriptorRow.self).sorted {
+            $0.make < $1.make
+        }
+        descriptionRows = rows
+        var descriptions: [UInt32: Range<Int>] = [:]
+        for (index, row) in rows.enumerated() {
+            descriptions[row.make] = (descriptions[row.make]?.lowerBound ?? index)..<index + 1
+        }
+        self.descriptions = descriptions
     }
 
     deinit {

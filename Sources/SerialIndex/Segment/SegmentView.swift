@@ -78,6 +78,35 @@ struct SegmentView {
     /// The groups in which a make has records, and those of mixed makes that no row names.
     func groups(ofMake make: UInt32) -> [Int] { tables.byMake[make] ?? [] }
 
+    /// The block that a record is in.
+    func block(ofRecord record: Int) -> Int {
+        var low = 0
+        var high = blockCount
+        while low + 1 < high {
+            let middle = (low + high) / 2
+            if unsafe Int(blocks[middle].base) <= record { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// The serial of a record.
+    func serial(ofRecord record: Int) -> PackedSerial {
+        let index = block(ofRecord: record)
+        let block = block(index)
+        var rank = record - Int(block.base)
+        if block.repeats {
+            rank = -1
+            for other in Int(block.base)...record where isFirst(other) { rank += 1 }
+        }
+        var cell = 0
+        while !block.has(cell) || rank > 0 {
+            if block.has(cell) { rank -= 1 }
+            cell += 1
+        }
+        return unsafe plans[group(ofBlock: index)].serial(
+            key: block.key, highKey: high(index), cell: cell)
+    }
+
     /// The group that a block is of.
     func group(ofBlock block: Int) -> Int {
         var low = 0

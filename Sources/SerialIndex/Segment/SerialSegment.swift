@@ -31,4 +31,23 @@ public final class SerialSegment: @unchecked Sendable {
             SerialDescriptor(make: $0.make, model: $0.model, calibre: $0.calibre)
         }
     }
+
+    /// One more than the greatest number of a make, of a model and of a calibre.
+    var numberCounts: (makes: Int, models: Int, calibres: Int) {
+        var counts = (makes: 0, models: 0, calibres: 0)
+        func count(_ number: UInt32) -> Int {
+            number == SerialDescriptor.unknown ? 0 : Int(number) + 1
+        }
+        for row in view.tables.descriptionRows {
+            counts.makes = max(counts.makes, count(row.make))
+            counts.models = max(counts.models, count(row.model))
+            counts.calibres = max(counts.calibres, count(row.calibre))
+        }
+        return counts
+    }
+
+    /// What the segment is made of, in a line.
+    public var statistics: String {
+        "records \(count) groups \(view.groupCount) blocks \(view.blockCount)"
+    }
 }
