@@ -1,21 +1,21 @@
 /// A record on its way into a segment: the packed key of all its places, and what it is.
 ///
 /// Sorting moves it often, so it is 16 bytes.
-struct PackedItem {
+struct PackedItem: BitwiseCopyable, Sendable {
     var key: UInt64
     var identifier: UInt32
     var descriptor: UInt32
 }
 
 /// A record whose serial does not fit 64 bits.
-struct WideItem {
+struct WideItem: BitwiseCopyable, Sendable {
     var key: UInt128
     var identifier: UInt32
     var descriptor: UInt32
 }
 
 /// What one run of sorted records becomes: blocks and the columns of their records.
-struct AssembledRun {
+struct AssembledRun: Sendable {
     var blocks: [Block] = []
     var highKeys: [UInt64] = []
     var hashes: [UInt64] = []
@@ -48,7 +48,7 @@ struct AssembledRun {
 }
 
 /// Cuts packed keys of a shape into a block's key and a cell, and hashes them.
-struct BlockCutter {
+struct BlockCutter: Sendable {
     let layout: BlockLayout
     let isWide: Bool
     private let salt: UInt64

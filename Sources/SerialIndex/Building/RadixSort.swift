@@ -16,6 +16,7 @@ enum RadixSort {
             return
         }
         let digits = max(1, (bits + Int(digitBits) - 1) / Int(digitBits))
+        // Sorted in place of what came in: the two buffers change roles with each digit.
         var counts = [[Int]](repeating: [Int](repeating: 0, count: buckets), count: digits)
         for digit in 0..<digits {
             let shift = UInt64(digit) * digitBits

@@ -1,56 +1,106 @@
-/// Builds a segment from a stream of records.
+/// Builds a segment from a stream of records, in memory or, within a bound on memory, in a file.
 public struct SegmentBuilder: Sendable {
-    private var parts: [ShapePartitions] = [ShapePartitions()]
+    private var parts: [Part] = []
     private let descriptors: [SerialDescriptor]
+    private let folder: String?
+    private let memory: Int
+
+    /// The memory that records may take before they go to a temporary file, in bytes.
+    public static let usualMemory = 256 << 20
+    /// What a record takes on its way.
+    static let itemSize = MemoryLayout<PackedItem>.stride
+
+    /// Records that one task has parted.
+    ///
+    /// A box, so that a part can be handed from task to task.
+    private final class Part: @unchecked Sendable {
+        // Proof: a part is filled by the one task that made it and handed over when that task has ended;
+        // after that it is only read.
+        var partitions: ShapePartitions
+
+        init(_ partitions: ShapePartitions) { self.partitions = partitions }
+    }
 
     /// Makes a builder for records with given descriptions.
-    public init(descriptors: [SerialDescriptor]) {
+    ///
+    /// - Parameters:
+    ///   - folder: where temporary files may be made; with none, everything stays in memory.
+    ///   - memory: how much records may take before they go there, in bytes.
+    public init(
+        descriptors: [SerialDescriptor], folder: String? = nil,
+        memory: Int = SegmentBuilder.usualMemory
+    ) {
         self.descriptors = descriptors
+        self.folder = folder
+        self.memory = memory
+    }
+
+    private func newPart() throws(SerialIndexError) -> Part {
+        guard let folder else { return Part(ShapePartitions(spool: nil)) }
+        return Part(ShapePartitions(spool: try SpoolFile(in: folder)))
     }
 
     /// Adds a record; one whose serial has no letter or digit is left out.
     ///
     /// - Parameter descriptor: the place of its description among those given.
-    public mutating func add(identifier: UInt32, descriptor: Int, serial: SerialCodes) {
+    public mutating func add(
+        identifier: UInt32, descriptor: Int, serial: SerialCodes
+    ) throws(SerialIndexError) {
+        if parts.isEmpty { parts.append(try newPart()) }
+        let part = parts[0]
         unsafe serial.codes.withUnsafeBufferPointer {
-            unsafe parts[0].add(
+            unsafe part.partitions.add(
                 codes: $0, identifier: identifier, descriptor: UInt32(descriptor))
+        }
+        if part.partitions.inMemory * SegmentBuilder.itemSize > memory {
+            try part.partitions.spill()
         }
     }
 
     /// Adds records from columns, on as many tasks as are asked for.
     ///
     /// - Parameters:
+    ///   - first: the number of the first record; the others follow.
     ///   - serials: ASCII, `width` bytes a record, padded with zeros.
     ///   - descriptorOf: the place of each record's description among those given.
     public mutating func add(
-        count: Int, width: Int, serials: UnsafeBufferPointer<UInt8>, tasks: Int,
-        descriptorOf: @Sendable @escaping (Int) -> UInt32
-    ) async {
+        first: UInt32 = 0, count: Int, width: Int, serials: UnsafeBufferPointer<UInt8>,
+        tasks: Int, descriptorOf: @Sendable @escaping (Int) -> UInt32
+    ) async throws(SerialIndexError) {
         let size = (count + tasks - 1) / max(1, tasks)
         let start = Int(bitPattern: serials.baseAddress)
-        let made = await withTaskGroup(of: (Int, ShapePartitions).self) { group in
-            for task in 0..<tasks {
+        var made: [Part] = []
+        for _ in 0..<tasks { made.append(try newPart()) }
+        let budget = memory / max(1, tasks)
+        let failures: [SerialIndexError] = await withTaskGroup(of: SerialIndexError?.self) {
+            group in
+            for (task, part) in made.enumerated() {
                 let range = min(count, task * size)..<min(count, (task + 1) * size)
                 group.addTask {
-                    (
-                        task,
-                        SegmentBuilder.partition(range, width, start, descriptorOf)
-                    )
+                    do throws(SerialIndexError) {
+                        try SegmentBuilder.fill(
+                            part, range, first, width, start, budget, descriptorOf)
+                        return nil
+                    } catch {
+                        return error
+                    }
                 }
             }
-            var made: [(Int, ShapePartitions)] = []
-            for await part in group { made.append(part) }
-            return made.sorted { $0.0 < $1.0 }.map(\.1)
+            var failures: [SerialIndexError] = []
+            for await failure in group { if let failure { failures.append(failure) } }
+            return failures
         }
+        if let failure = failures.first { throw failure }
         parts += made
     }
 
-    private static func partition(
-        _ range: Range<Int>, _ width: Int, _ start: Int, _ descriptorOf: (Int) -> UInt32
-    ) -> ShapePartitions {
-        var partitions = ShapePartitions()
-        guard let base = unsafe UnsafePointer<UInt8>(bitPattern: start) else { return partitions }
+    private static func fill(
+        _ part: Part, _ range: Range<Int>, _ first: UInt32, _ width: Int, _ start: Int,
+        _ budget: Int, _ descriptorOf: (Int) -> UInt32
+    ) throws(SerialIndexError) {
+        guard let base = unsafe UnsafePointer<UInt8>(bitPattern: start) else { return }
+        var partitions = part.partitions
+        var failure: SerialIndexError?
         unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: SerialCodes.longest) {
             codes in
             unsafe SerialCodes.table.withUnsafeBufferPointer { table in
@@ -66,97 +116,43 @@ public struct SegmentBuilder: Sendable {
                     }
                     unsafe partitions.add(
                         codes: UnsafeBufferPointer(rebasing: codes[0..<length]),
-                        identifier: UInt32(truncatingIfNeeded: row),
+                        identifier: first &+ UInt32(truncatingIfNeeded: row),
                         descriptor: descriptorOf(row))
+                    guard partitions.inMemory * itemSize > budget else { continue }
+                    do throws(SerialIndexError) { try partitions.spill() } catch {
+                        failure = error
+                        return
+                    }
                 }
             }
         }
-        return partitions
+        part.partitions = partitions
+        if let failure { throw failure }
     }
 
     /// Builds the segment in memory.
-    public consuming func build(tasks: Int = 2) async throws -> SerialSegment {
-        let parts = try await assemble(tasks: tasks)
+    public consuming func build(tasks: Int = 2) async throws(SerialIndexError) -> SerialSegment {
         let sink = MemorySink()
-        try parts.write(to: sink)
+        try await write(to: sink, tasks: tasks)
         return try SerialSegment(region: SegmentRegion(copying: sink.bytes), path: "")
     }
 
-    /// Sorts and cuts the records of all shapes.
-    consuming func assemble(tasks: Int) async throws -> SegmentParts {
-        let makes = descriptors.map(\.make)
-        var shapes: [SerialShape: [(Int, Int)]] = [:]
-        for (part, partitions) in parts.enumerated() {
-            for (index, partition) in partitions.partitions.enumerated() {
-                shapes[partition.shape, default: []].append((part, index))
-            }
-        }
-        let order = shapes.keys.sorted {
-            $0.isWide == $1.isWide ? $0.precedes($1) : !$0.isWide
-        }
-        let sources = parts
+    /// Builds the segment in a file, which appears whole or not at all, and opens it.
+    public consuming func build(
+        path: String, tasks: Int = 2
+    ) async throws(SerialIndexError) -> SerialSegment {
+        try await write(to: FileSink(path: path), tasks: tasks)
+        return try SerialSegment(path: path)
+    }
+
+    private consuming func write(
+        to sink: any ImageSink, tasks: Int
+    ) async throws(SerialIndexError) {
+        let assembler = ShapeAssembler(
+            parts: parts.map(\.partitions), makes: descriptors.map(\.make))
+        var result = try SegmentParts(descriptors: descriptors, spooledIn: folder)
         parts = []
-        var runs: [Int: (BlockLayout, AssembledRun)] = [:]
-        var result = SegmentParts()
-        await withTaskGroup(of: (Int, BlockLayout, AssembledRun).self) { group in
-            var next = 0
-            func start() {
-                guard next < order.count else { return }
-                let index = next
-                let shape = order[index]
-                let places = shapes[shape] ?? []
-                group.addTask {
-                    let items = places.flatMap { sources[$0.0].partitions[$0.1].items }
-                    let wide = places.flatMap { sources[$0.0].partitions[$0.1].wideItems }
-                    let made = SegmentBuilder.assemble(shape, items, wide, makes)
-                    return (index, made.0, made.1)
-                }
-                next += 1
-            }
-            for _ in 0..<tasks { start() }
-            var done = 0
-            for await (index, layout, run) in group {
-                runs[index] = (layout, run)
-                while let ready = runs.removeValue(forKey: done) {
-                    result.append(ready.1, layout: ready.0)
-                    done += 1
-                }
-                start()
-            }
-        }
-        result.setDescriptors(descriptors)
-        return result
-    }
-
-    private static func assemble(
-        _ shape: SerialShape, _ items: [PackedItem], _ wide: [WideItem], _ makes: [UInt32]
-    ) -> (BlockLayout, AssembledRun) {
-        if shape.isWide {
-            let layout = BlockLayout.best(for: shape, wide)
-            let cutter = BlockCutter(layout)
-            var items = wide
-            cutter.makeSortingKeys(&items)
-            let order = items.indices.sorted { (items[$0].key, $0) < (items[$1].key, $1) }
-            return (layout, cutter.assemble(order.map { items[$0] }, makes: makes))
-        }
-        let layout = BlockLayout.best(for: shape, items)
-        let cutter = BlockCutter(layout)
-        var items = items
-        cutter.makeSortingKeys(&items)
-        RadixSort.sort(&items, bits: layout.keyBits + BlockCutter.cellBits)
-        return (layout, cutter.assemble(items, makes: makes))
-    }
-}
-
-extension SegmentParts {
-    /// Sets the descriptors and counts their records.
-    mutating func setDescriptors(_ descriptors: [SerialDescriptor]) {
-        var counts = [UInt32](repeating: 0, count: descriptors.count)
-        for descriptor in recordDescriptors { counts[Int(descriptor)] += 1 }
-        self.descriptors = zip(descriptors, counts).map { descriptor, count in
-            DescriptorRow(
-                make: descriptor.make, model: descriptor.model, calibre: descriptor.calibre,
-                count: count)
-        }
+        try await assembler.assemble(tasks: tasks, into: &result)
+        try result.write(to: sink)
     }
 }

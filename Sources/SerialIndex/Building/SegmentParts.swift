@@ -1,18 +1,38 @@
-/// The sections of a segment in memory, before they are written or searched.
+/// The sections of a segment while it is built: the columns of records may lie in a spool.
 struct SegmentParts {
-    var descriptors: [DescriptorRow] = []
-    var groups: [GroupRow] = []
-    var makes: [MakeRow] = []
-    var blocks: [Block] = []
-    var highKeys: [UInt64] = []
-    var hashes: [UInt64] = []
-    var partials: [UInt64] = []
-    var identifiers: [UInt32] = []
-    var recordDescriptors: [UInt32] = []
-    var firsts: [UInt8] = []
+    private(set) var descriptors: [DescriptorRow] = []
+    private(set) var groups: [GroupRow] = []
+    private(set) var makes: [MakeRow] = []
+    private(set) var blocks: [Block] = []
+    private(set) var highKeys: [UInt64] = []
+    private(set) var hashes: [UInt64] = []
+    private(set) var partials: [UInt64] = []
+    private(set) var identifiers: SpoolColumn<UInt32>
+    private(set) var recordDescriptors: SpoolColumn<UInt32>
+    private(set) var firsts: SpoolColumn<UInt8>
 
-    /// Adds the assembled records of a shape; of one shape in several calls, keys rising.
-    mutating func append(_ run: AssembledRun, layout: BlockLayout) {
+    /// How many records there are.
+    var count: Int { identifiers.count }
+
+    /// Makes empty parts; the columns of records go into temporary files of a folder, if one is given.
+    init(descriptors: [SerialDescriptor], spooledIn folder: String?) throws(SerialIndexError) {
+        func column<Element>(_ type: Element.Type) throws(SerialIndexError) -> SpoolColumn<Element>
+        {
+            guard let folder else { return SpoolColumn(spool: nil) }
+            return SpoolColumn(spool: try SpoolFile(in: folder))
+        }
+        identifiers = try column(UInt32.self)
+        recordDescriptors = try column(UInt32.self)
+        firsts = try column(UInt8.self)
+        self.descriptors = descriptors.map {
+            DescriptorRow(make: $0.make, model: $0.model, calibre: $0.calibre, count: 0)
+        }
+    }
+
+    /// Adds the assembled records of a shape, or of a further stretch of its keys.
+    mutating func append(
+        _ run: AssembledRun, layout: BlockLayout, isContinued: Bool
+    ) throws(SerialIndexError) {
         let firstRecord = UInt32(identifiers.count)
         let firstBlock = UInt32(blocks.count)
         blocks.append(
@@ -24,31 +44,90 @@ struct SegmentParts {
         highKeys += run.highKeys
         hashes += run.hashes
         partials += run.partials
-        identifiers += run.identifiers
-        recordDescriptors += run.descriptors
-        firsts += run.firsts
-        groups.append(
-            GroupRow(
-                letters: layout.shape.letters, length: UInt8(layout.shape.length),
-                slower: Int8(layout.slower), faster: Int8(layout.faster),
-                firstBlock: firstBlock, blockCount: UInt32(run.blocks.count),
-                firstRecord: firstRecord, recordCount: UInt32(run.identifiers.count),
-                distinctCount: UInt32(run.distinct), firstMake: UInt32(makes.count),
-                gaps: run.gaps(cells: layout.cells)))
-        makes += run.makes.sorted { $0.key < $1.key }.map {
-            MakeRow(make: $0.key, count: $0.value)
+        try identifiers.append(contentsOf: run.identifiers)
+        try recordDescriptors.append(contentsOf: run.descriptors)
+        try firsts.append(contentsOf: run.firsts)
+        for descriptor in run.descriptors { descriptors[Int(descriptor)].count += 1 }
+        if !isContinued {
+            groups.append(
+                GroupRow(
+                    letters: layout.shape.letters, length: UInt8(layout.shape.length),
+                    slower: Int8(layout.slower), faster: Int8(layout.faster),
+                    firstBlock: firstBlock, blockCount: 0, firstRecord: firstRecord,
+                    recordCount: 0, distinctCount: 0, firstMake: UInt32(makes.count), gaps: 0))
+        }
+        let last = groups.count - 1
+        groups[last].blockCount += UInt32(run.blocks.count)
+        groups[last].recordCount += UInt32(run.identifiers.count)
+        groups[last].distinctCount += UInt32(run.distinct)
+        groups[last].gaps += run.gaps(cells: layout.cells)
+        addMakes(run.makes, from: Int(groups[last].firstMake))
+    }
+
+    /// Adds the makes of a run to those of the last group.
+    private mutating func addMakes(_ counts: [UInt32: UInt32], from start: Int) {
+        var all = counts
+        for row in makes[start...] { all[row.make, default: 0] += row.count }
+        makes.removeSubrange(start...)
+        makes += all.sorted { $0.key < $1.key }.map { MakeRow(make: $0.key, count: $0.value) }
+    }
+
+    /// Writes all sections.
+    func write(to sink: any ImageSink) throws(SerialIndexError) {
+        var image = try SegmentImage(sink: sink, records: count)
+        try image.append(.descriptors, descriptors)
+        try image.append(.groups, groups)
+        try image.append(.makes, makes)
+        let last = Block(key: 0, lowCells: 0, highCells: 0, base: UInt32(count), hint: 0)
+        try image.append(.blocks, blocks + [last])
+        try image.append(.highKeys, highKeys)
+        try image.append(.filter, makeFilter())
+        try image.append(.partials, makePartialFilter())
+        try image.append(.table, makeTable())
+        try image.append(.identifiers, count: count) { write throws(SerialIndexError) in
+            try identifiers.forEachPiece { piece throws(SerialIndexError) in try write(piece) }
+        }
+        try writeDescriptors(&image)
+        try image.append(.firsts, try packedFirsts())
+        try image.finish()
+    }
+
+    private func writeDescriptors(_ image: inout SegmentImage) throws(SerialIndexError) {
+        if descriptors.count > Int(UInt16.max) {
+            try image.append(.recordDescriptors, count: count) { write throws(SerialIndexError) in
+                try recordDescriptors.forEachPiece { piece throws(SerialIndexError) in
+                    try write(piece)
+                }
+            }
+            return
+        }
+        try image.append(.recordDescriptors, count: count) { write throws(SerialIndexError) in
+            try recordDescriptors.forEachPiece { piece throws(SerialIndexError) in
+                try write(piece.map { UInt16(truncatingIfNeeded: $0) })
+            }
         }
     }
 
+    private func packedFirsts() throws(SerialIndexError) -> [UInt64] {
+        var words = [UInt64](repeating: 0, count: count / 64 + 1)
+        var index = 0
+        try firsts.forEachPiece { piece throws(SerialIndexError) in
+            for isFirst in piece {
+                words[index >> 6] |= UInt64(isFirst) << UInt64(index & 63)
+                index += 1
+            }
+        }
+        return words
+    }
+
     /// The filter over all blocks.
-    func makeFilter() -> [UInt64] {
+    private func makeFilter() -> [UInt64] {
         filter(of: hashes, words: BlockFilter.words(forBlocks: hashes.count))
     }
 
     /// The filter over all blocks with one place left open.
-    func makePartialFilter() -> [UInt64] {
-        let words = BlockFilter.partialWords(
-            forKeys: partials.count, records: identifiers.count)
+    private func makePartialFilter() -> [UInt64] {
+        let words = BlockFilter.partialWords(forKeys: partials.count, records: count)
         return words == 0 ? [] : filter(of: partials, words: words)
     }
 
@@ -60,7 +139,7 @@ struct SegmentParts {
     }
 
     /// The hash table over all blocks.
-    func makeTable() -> [UInt32] {
+    private func makeTable() -> [UInt32] {
         let slots = BlockFilter.slots(forBlocks: hashes.count)
         let shift = UInt64(64 - slots.trailingZeroBitCount)
         var table = [UInt32](repeating: BlockFilter.empty, count: slots)

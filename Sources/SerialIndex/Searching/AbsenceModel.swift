@@ -28,7 +28,8 @@ struct AbsenceModel {
         let (block, cell) = unsafe state.place(in: plan)
         if block >= 0, !state.view.block(block).has(cell) {
             var sum = 0.0
-            for record in Int(state.view.block(block).base)..<state.view.end(ofBlock: block) {
+            let records = Int(state.view.block(block).base)..<state.view.end(ofBlock: block)
+            for record in records where state.view.mayRead(records) {
                 sum += state.factors.factor(state.view.row(record))
             }
             weight += unsafe inRun * sum / Double(plan.pointee.cells)

@@ -116,7 +116,8 @@ extension SearchState {
         for index in evidenced..<candidates.count {
             let entry = candidates.entry(index)
             var evidence = 0.0
-            for record in Int(entry.record)..<Int(entry.record &+ entry.count) {
+            let records = Int(entry.record)..<Int(entry.record &+ entry.count)
+            for record in records where view.mayRead(records) {
                 evidence += factors.factor(view.row(record))
             }
             candidates.setEvidence(evidence, index)

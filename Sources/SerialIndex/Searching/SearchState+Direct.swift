@@ -39,6 +39,7 @@ extension SearchState {
 
     @inline(__always)
     private mutating func score(_ records: Range<Int>) {
+        guard view.mayRead(records) else { return }
         for record in records {
             scored.append(
                 ScoredRecord(

@@ -37,7 +37,11 @@ public final class SerialSearcher {
     /// Answers a question.
     ///
     /// - Parameter limit: how many candidates to list at the most.
-    public func search(_ query: SerialQuery, limit: Int = 5) -> SerialAnswer {
+    /// - Throws: `SerialIndexError.damaged` when a part of a file is not as it was written.
+    public func search(
+        _ query: SerialQuery, limit: Int = 5
+    ) throws(SerialIndexError) -> SerialAnswer {
+        for segment in segments { try segment.prepare() }
         state.factors.set(query.evidence)
         defer { state.factors.set(query.evidence, back: true) }
         state.begin(query.evidence)
@@ -60,6 +64,7 @@ public final class SerialSearcher {
         }
         state.scoreCandidates(views)
         fill(&answer, absent: absent, bound: bound, limit: limit)
+        for segment in segments { try segment.requireSound() }
         return answer
     }
 
@@ -143,6 +148,7 @@ public final class SerialSearcher {
         answer.candidates.reserveCapacity(summary.top.count)
         for one in summary.top {
             let view = views[Int(one.segment)]
+            guard view.mayReadIdentifier(Int(one.record)) else { continue }
             let row = view.row(Int(one.record))
             let evidence = state.factors.factor(row)
             answer.candidates.append(

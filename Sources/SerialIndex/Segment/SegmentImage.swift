@@ -1,11 +1,11 @@
-import Glibc
-
 /// A segment's bytes on their way to a file or into memory, section by section.
 struct SegmentImage {
     private var header = [UInt8](repeating: 0, count: SegmentFormat.headerSize)
     private var checksums: [UInt64] = []
     private var offset = SegmentFormat.headerSize
-    private var sink: any ImageSink
+    private let sink: any ImageSink
+    /// What of the present section is not a whole chunk yet.
+    private var pending: [UInt8] = []
 
     init(sink: any ImageSink, records: Int) throws(SerialIndexError) {
         self.sink = sink
@@ -22,26 +22,64 @@ struct SegmentImage {
         }
     }
 
-    /// Appends a section whose elements need no conversion.
+    /// Appends a section.
     mutating func append<Element: BitwiseCopyable>(
         _ section: SegmentFormat.Section, _ elements: [Element]
     ) throws(SerialIndexError) {
-        try begin(section, elementSize: MemoryLayout<Element>.stride, count: elements.count)
-        var failure: SerialIndexError?
-        unsafe elements.withUnsafeBytes { bytes in
-            do throws(SerialIndexError) {
-                for start in stride(from: 0, to: bytes.count, by: SegmentFormat.chunkSize) {
-                    let end = min(start + SegmentFormat.chunkSize, bytes.count)
-                    let chunk = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-                    unsafe checksums.append(Checksum.of(chunk))
-                    unsafe try sink.write(chunk)
-                }
-                offset += bytes.count
-            } catch {
-                failure = error
-            }
+        try append(section, count: elements.count) { write throws(SerialIndexError) in
+            try write(elements)
         }
-        if let failure { throw failure }
+    }
+
+    /// Appends a section that comes in pieces.
+    mutating func append<Element: BitwiseCopyable>(
+        _ section: SegmentFormat.Section, count: Int,
+        pieces: (_ write: ([Element]) throws(SerialIndexError) -> Void) throws(SerialIndexError)
+            -> Void
+    ) throws(SerialIndexError) {
+        try begin(section, elementSize: MemoryLayout<Element>.stride, count: count)
+        try pieces { elements throws(SerialIndexError) in
+            var failure: SerialIndexError?
+            unsafe elements.withUnsafeBytes { bytes in
+                do throws(SerialIndexError) { unsafe try take(bytes) } catch { failure = error }
+            }
+            if let failure { throw failure }
+        }
+        if !pending.isEmpty {
+            let rest = pending
+            pending.removeAll(keepingCapacity: true)
+            try close(rest)
+        }
+    }
+
+    /// Takes bytes of the present section and writes the chunks that are whole.
+    private mutating func take(_ bytes: UnsafeRawBufferPointer) throws(SerialIndexError) {
+        var start = 0
+        if !pending.isEmpty {
+            start = min(bytes.count, SegmentFormat.chunkSize - pending.count)
+            unsafe pending.append(contentsOf: bytes[..<start])
+            guard pending.count == SegmentFormat.chunkSize else { return }
+            let whole = pending
+            pending.removeAll(keepingCapacity: true)
+            try close(whole)
+        }
+        while bytes.count - start >= SegmentFormat.chunkSize {
+            let chunk = unsafe UnsafeRawBufferPointer(
+                rebasing: bytes[start..<start + SegmentFormat.chunkSize])
+            unsafe checksums.append(Checksum.of(chunk))
+            unsafe try sink.write(chunk)
+            offset += chunk.count
+            start += chunk.count
+        }
+        unsafe pending.append(contentsOf: bytes[start...])
+    }
+
+    /// Writes a chunk.
+    private mutating func close(_ chunk: [UInt8]) throws(SerialIndexError) {
+        let sum = unsafe chunk.withUnsafeBytes { unsafe Checksum.of($0) }
+        checksums.append(sum)
+        try sink.write(chunk)
+        offset += chunk.count
     }
 
     private mutating func begin(
@@ -70,34 +108,5 @@ struct SegmentImage {
         }
         put(sum, SegmentFormat.checksumOffset)
         try sink.finish(header: header)
-    }
-}
-
-/// Where a segment's bytes go.
-protocol ImageSink: AnyObject {
-    func write(_ bytes: UnsafeRawBufferPointer) throws(SerialIndexError)
-    func finish(header: [UInt8]) throws(SerialIndexError)
-}
-
-extension ImageSink {
-    func write(_ bytes: [UInt8]) throws(SerialIndexError) {
-        var failure: SerialIndexError?
-        unsafe bytes.withUnsafeBytes { buffer in
-            do throws(SerialIndexError) { unsafe try write(buffer) } catch { failure = error }
-        }
-        if let failure { throw failure }
-    }
-}
-
-/// Keeps a segment's bytes in memory.
-final class MemorySink: ImageSink {
-    private(set) var bytes: [UInt8] = []
-
-    func write(_ bytes: UnsafeRawBufferPointer) throws(SerialIndexError) {
-        unsafe self.bytes.append(contentsOf: bytes)
-    }
-
-    func finish(header: [UInt8]) throws(SerialIndexError) {
-        bytes.replaceSubrange(0..<header.count, with: header)
     }
 }

@@ -48,6 +48,7 @@ struct SegmentSections {
                 offset: number(0), count: number(8), elementSize: number(16),
                 firstChecksum: number(24))
         }
+        try requirePlaces()
         try verifyChecksums()
     }
 
@@ -73,6 +74,62 @@ struct SegmentSections {
         guard own == region.load(32, as: UInt64.self) else {
             throw .damaged(path: path, part: "checksums")
         }
+    }
+
+    /// Checks that the sections lie inside the file and fit each other.
+    ///
+    /// The checksums make sure of what this code has written; this makes sure that no number leads
+    /// outside, whoever has written it.
+    func requireSense() throws(SerialIndexError) {
+        let groups = array(.groups, of: GroupRow.self)
+        var block: UInt32 = 0
+        var record: UInt32 = 0
+        var make: UInt32 = 0
+        for group in groups {
+            let places = Int8(clamping: Int(group.length))
+            guard (1...SerialCodes.longest).contains(Int(group.length)),
+                group.letters >> UInt32(group.length) == 0, group.firstBlock == block,
+                group.firstRecord == record, group.firstMake >= make,
+                (-1..<places).contains(group.slower), (-1..<places).contains(group.faster),
+                group.layout.cells <= BlockLayout.mostCells
+            else { throw .damaged(path: path, part: "groups") }
+            block &+= group.blockCount
+            record &+= group.recordCount
+            make = group.firstMake
+        }
+        guard Int(block) == self[.blocks].count - 1, Int(record) == recordCount,
+            Int(make) <= self[.makes].count
+        else { throw .damaged(path: path, part: "groups") }
+    }
+
+    /// What the header says of each section: the size of an element, and that it is inside the file.
+    private func requirePlaces() throws(SerialIndexError) {
+        let sizes: [SegmentFormat.Section: [Int]] = [
+            .descriptors: [16], .groups: [MemoryLayout<GroupRow>.stride], .makes: [8],
+            .blocks: [32], .highKeys: [8], .filter: [8], .partials: [8], .table: [4],
+            .identifiers: [4], .recordDescriptors: [2, 4], .firsts: [8], .checksums: [8],
+        ]
+        var sums = 0
+        for section in SegmentFormat.Section.allCases {
+            let place = self[section]
+            let limit = region.count
+            guard sizes[section]?.contains(place.elementSize) == true, place.offset >= 0,
+                place.offset <= limit, place.count >= 0,
+                place.count <= (limit - place.offset) / place.elementSize,
+                place.offset % SegmentFormat.alignment == 0, place.firstChecksum == sums
+            else { throw .damaged(path: path, part: "header") }
+            sums += Checksum.chunks(place.range.count)
+        }
+        func isPowerOfTwo(_ count: Int) -> Bool { count > 1 && count & (count - 1) == 0 }
+        let last = Checksum.chunks(self[.checksums].range.count)
+        guard self[.identifiers].count == recordCount,
+            self[.recordDescriptors].count == recordCount,
+            self[.firsts].count == recordCount / 64 + 1, self[.blocks].count >= 1,
+            self[.highKeys].count < self[.blocks].count, isPowerOfTwo(self[.filter].count),
+            isPowerOfTwo(self[.table].count), self[.table].count >= self[.blocks].count,
+            self[.partials].count == 0 || isPowerOfTwo(self[.partials].count),
+            self[.checksums].count == sums - last
+        else { throw .damaged(path: path, part: "header") }
     }
 
     /// Holds a whole section against its checksums.

@@ -32,8 +32,11 @@ struct SegmentView {
     let openings: UnsafePointer<UInt64>
     private let direct: UnsafePointer<Int32>
     let tables: SegmentTables
+    private let guardian: SegmentGuardian
 
-    init(_ sections: SegmentSections, _ tables: SegmentTables) {
+    init(
+        _ sections: SegmentSections, _ tables: SegmentTables, _ guardian: SegmentGuardian
+    ) {
         recordCount = sections.recordCount
         blockCount = sections[.blocks].count - 1
         unsafe descriptors = sections.pointer(.descriptors)
@@ -60,6 +63,7 @@ struct SegmentView {
         unsafe openings = UnsafePointer(tables.multipliers + SerialCodes.longest)
         unsafe direct = UnsafePointer(tables.direct)
         self.tables = tables
+        self.guardian = guardian
     }
 
     /// The group of a shape, or -1.
@@ -149,6 +153,24 @@ struct SegmentView {
         return unsafe Int(recordDescriptors.load(fromByteOffset: record &* 2, as: UInt16.self))
     }
 
+    /// Tells whether the descriptions and the beginnings of records are as they were written; a search
+    /// that is told no leaves them out and fails in the end.
+    @inline(__always)
+    func mayRead(_ records: Range<Int>) -> Bool {
+        guardian.mayRead(.recordDescriptors, records, bits: hasWideDescriptors ? 32 : 16)
+    }
+
+    /// The same of the beginnings of serials, for blocks with repeats.
+    @inline(__always)
+    func mayReadFirsts(_ records: Range<Int>) -> Bool {
+        guardian.mayRead(.firsts, records.lowerBound..<min(records.upperBound + 1, recordCount), bits: 1)
+    }
+
+    /// The same of the numbers outside.
+    func mayReadIdentifier(_ record: Int) -> Bool {
+        guardian.mayRead(.identifiers, record..<record + 1, bits: 32)
+    }
+
     /// What a record is.
     @inline(__always)
     func row(_ record: Int) -> DescriptorRow { unsafe descriptors[descriptor(record)] }
@@ -190,9 +212,11 @@ struct SegmentView {
             let record = Int(block.base) &+ rank
             return record..<record &+ 1
         }
+        let all = Int(block.base)..<end(ofBlock: index)
+        guard mayReadFirsts(all) else { return all.lowerBound..<all.lowerBound + 1 }
         let start = first(rank, from: Int(block.base))
         let next = first(1, from: start)
-        return start..<min(next, end(ofBlock: index))
+        return start..<min(next, all.upperBound)
     }
 
     /// The record that begins the n-th serial after the one that begins at a record.

@@ -1,14 +1,17 @@
 /// An immutable part of an index: the serials of up to four thousand million records, as they lie in a
 /// file or in memory.
 ///
-/// Safe for any number of readers at once.
+/// Safe for any number of readers at once. Opening reads the header and the small tables; the rest of a
+/// file is held against its checksums when a search first needs it.
 @safe
 public final class SerialSegment: @unchecked Sendable {
     // Proof: all properties are constants; the pointers among them lead into `sections.region`, which is
     // not written to, or into `tables`, which is filled before this object is made; both live as long.
+    // What `guardian` changes it changes atomically.
     let view: SegmentView
     private let sections: SegmentSections
     private let tables: SegmentTables
+    private let guardian: SegmentGuardian
 
     /// The file that it was opened from; empty for one in memory.
     public var path: String { sections.path }
@@ -16,13 +19,44 @@ public final class SerialSegment: @unchecked Sendable {
     /// How many records it has.
     public var count: Int { view.recordCount }
 
+    /// How many bytes it takes.
+    public var size: Int { sections.region.count }
+
+    /// Opens a file.
+    ///
+    /// - Throws: `SerialIndexError` when it can not be read, is no index, is of another version, has not
+    ///   its size, or its small tables are damaged.
+    /// - Complexity: O(shapes and descriptions), whatever the number of records.
+    public convenience init(path: String) throws(SerialIndexError) {
+        try self.init(region: SegmentRegion(mapping: path), path: path)
+    }
+
     init(region: SegmentRegion, path: String) throws(SerialIndexError) {
         sections = try SegmentSections(region, path: path)
         for section in [SegmentFormat.Section.descriptors, .groups, .makes] {
             try sections.verify(section)
         }
+        try sections.requireSense()
         tables = SegmentTables(sections)
-        view = SegmentView(sections, tables)
+        guardian = SegmentGuardian(sections, isTrusted: path.isEmpty)
+        view = SegmentView(sections, tables, guardian)
+    }
+
+    /// Holds what every search reads against its checksums, once.
+    func prepare() throws(SerialIndexError) {
+        if let failure = guardian.prepare() { throw failure }
+    }
+
+    /// Throws when a search came upon a damaged part.
+    func requireSound() throws(SerialIndexError) {
+        if let failure = guardian.failure { throw failure }
+    }
+
+    /// Holds the whole file against its checksums.
+    public func verify() throws(SerialIndexError) {
+        for section in SegmentFormat.Section.allCases where section != .checksums {
+            try sections.verify(section)
+        }
     }
 
     /// The distinct descriptions of the records.
@@ -38,7 +72,7 @@ public final class SerialSegment: @unchecked Sendable {
         func count(_ number: UInt32) -> Int {
             number == SerialDescriptor.unknown ? 0 : Int(number) + 1
         }
-        for row in view.tables.descriptionRows {
+        for row in tables.descriptionRows {
             counts.makes = max(counts.makes, count(row.make))
             counts.models = max(counts.models, count(row.model))
             counts.calibres = max(counts.calibres, count(row.calibre))
@@ -46,8 +80,6 @@ public final class SerialSegment: @unchecked Sendable {
         return counts
     }
 
-    /// What the segment is made of, in a line.
-    public var statistics: String {
-        "records \(count) groups \(view.groupCount) blocks \(view.blockCount)"
-    }
+    /// How many shapes and blocks it has.
+    public var structure: (shapes: Int, blocks: Int) { (view.groupCount, view.blockCount) }
 }
