@@ -1,5 +1,5 @@
 public import Chronology
-public import SerialIndex
+import SerialIndex
 
 /// A custodian's bound book in memory: what a keeper looks into to answer about one firearm.
 ///
@@ -17,7 +17,7 @@ public struct Book: Sendable {
     private var disposed: [Int32] = []
     private var textStarts: [UInt32] = [0]
     private var texts: [UInt8] = []
-    private var serials = SortedSerials(EmptyCollection())
+    private var serials: SerialFinder?
 
     /// The most distinct descriptions that one book may have.
     public static let mostDescriptions = Int(UInt16.max)
@@ -46,8 +46,14 @@ public struct Book: Sendable {
     /// How many lines the book has.
     public var count: Int { rows.count }
 
-    /// The index of serials over the lines.
-    public var serialSearch: SortedSerials { serials }
+    /// Finds the lines whose serial is within a number of mistakes of a pattern, fewest first.
+    func lines(
+        fitting pattern: SerialPattern, within mistakes: Int
+    ) -> [(line: Int, mistakes: Int)] {
+        // An index in memory, which a book's is, can not be found damaged.
+        let hits = try? serials?.records(fitting: pattern, within: mistakes)
+        return (hits ?? []).map { ($0.record, $0.mistakes) }
+    }
 
     /// Appends a line about the firearm of a description; `sealIndex()` must follow the last one.
     mutating func append(_ line: BookLine, description: Int) {
@@ -74,10 +80,20 @@ public struct Book: Sendable {
 
     /// Builds the index of serials once all lines are in.
     mutating func sealIndex() {
-        let written = (0..<count).map { line in
-            (record: Int32(line), serial: SerialPattern.significant(text(0, ofLine: line)))
+        let nothing = SerialDescriptor(
+            make: SerialDescriptor.unknown, model: SerialDescriptor.unknown,
+            calibre: SerialDescriptor.unknown)
+        var builder = SegmentBuilder(descriptors: [nothing])
+        do throws(SerialIndexError) {
+            for line in 0..<count {
+                try builder.add(
+                    identifier: UInt32(line), descriptor: 0,
+                    serial: SerialCodes(text(0, ofLine: line)))
+            }
+            serials = SerialFinder(try builder.buildAlone())
+        } catch {
+            preconditionFailure("an index in memory touches no file and can not fail: \(error)")
         }
-        serials = SortedSerials(written)
     }
 
     /// The serial of a line, as written.

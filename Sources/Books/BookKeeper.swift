@@ -88,14 +88,7 @@ public final class LocalKeeper: BookKeeper {
     /// - Complexity: that of the serial search.
     public func reply(to question: FirearmQuestion) -> BookReply {
         guard let book else { return licensee.records == .lost ? .recordsLost : .noAnswer }
-        let lines: [(line: Int, mistakes: Int)] =
-            if let whole = question.serial.wholeCharacters, question.mistakes == 0 {
-                book.serialSearch.records(of: whole).map { (Int($0), 0) }
-            } else {
-                book.serialSearch.records(
-                    fitting: question.serial, within: question.mistakes, limit: .max
-                ).hits.map { (Int($0.record), $0.mistakes) }
-            }
+        let lines = book.lines(fitting: question.serial, within: question.mistakes)
         let fitting = lines.filter { fits(book, line: $0.line, question.makes) }
         guard !fitting.isEmpty else { return .noRecord }
         let matches = fitting.prefix(LocalKeeper.longestReply).map { line, mistakes in

@@ -130,6 +130,17 @@ public struct SegmentBuilder: Sendable {
         if let failure { throw failure }
     }
 
+    /// Builds the segment in memory, on the present task alone.
+    public consuming func buildAlone() throws(SerialIndexError) -> SerialSegment {
+        let assembler = ShapeAssembler(
+            parts: parts.map(\.partitions), makes: descriptors.map(\.make))
+        var result = try SegmentParts(descriptors: descriptors, spooledIn: nil)
+        try assembler.assemble(into: &result)
+        let sink = MemorySink()
+        try result.write(to: sink)
+        return try SerialSegment(region: SegmentRegion(copying: sink.bytes), path: "")
+    }
+
     /// Builds the segment in memory.
     public consuming func build(tasks: Int = 2) async throws(SerialIndexError) -> SerialSegment {
         let sink = MemorySink()

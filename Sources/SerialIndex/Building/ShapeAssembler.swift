@@ -74,6 +74,15 @@ struct ShapeAssembler: Sendable {
         if let failure { throw failure }
     }
 
+    /// Assembles all shapes, one after another.
+    func assemble(into result: inout SegmentParts) throws(SerialIndexError) {
+        for job in jobs {
+            for (number, piece) in try pieces(of: job).get().enumerated() {
+                try result.append(piece.run, layout: piece.layout, isContinued: number > 0)
+            }
+        }
+    }
+
     /// A stretch of a shape's blocks.
     private struct Piece: Sendable {
         let layout: BlockLayout

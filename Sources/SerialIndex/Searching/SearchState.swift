@@ -43,9 +43,9 @@ struct SearchState: ~Copyable {
     /// Makes with a smaller factor are passed over.
     var leastMakeFactor = 0.0
 
-    init(channel: SerialChannel, view: SegmentView) {
+    init(channel: SerialChannel) {
         tables = ChannelTables(channel)
-        self.view = view
+        view = SerialSegment.empty.view
     }
 
     /// Takes a reading of fixed length: codes, `SearchPattern.open` for what could not be read.

@@ -22,7 +22,7 @@ public final class SerialSearcher {
         self.segments = segments
         self.channel = channel
         views = segments.map(\.view)
-        state = SearchState(channel: channel, view: segments[0].view)
+        state = SearchState(channel: channel)
         absence = AbsenceModel(segments, channel.weights)
         singleShares = SlipShares(Array(channel.weights.causes[1...5]))
         markedShares = SlipShares(channel.weights.markedSlips)
@@ -167,17 +167,26 @@ public final class SerialSearcher {
 extension SerialSearcher: Sendable {}
 
 extension SerialPattern {
+    /// A further run of a pattern with as many meanings as this is taken to hide nothing.
+    private static let mostExpansions = 400
+
     /// The readings of fixed length that it stands for, with the chance of its runs' lengths.
     func expansions(runs: [Double]) -> [(codes: [UInt8], chance: Double)] {
         var made: [(codes: [UInt8], chance: Double)] = [([], 1)]
+        func append(_ code: UInt8) {
+            // What is longer than any serial is cut, as serials are.
+            for index in made.indices where made[index].codes.count < SerialCodes.longest {
+                made[index].codes.append(code)
+            }
+        }
         for element in elements {
             switch element {
             case .character(let byte):
-                guard let code = SerialCodes.code(of: byte) else { continue }
-                for index in made.indices { made[index].codes.append(code) }
+                if let code = SerialCodes.code(of: byte) { append(code) }
             case .unknown:
-                for index in made.indices { made[index].codes.append(SearchPattern.open) }
+                append(SearchPattern.open)
             case .unknownRun:
+                guard made.count < SerialPattern.mostExpansions else { continue }
                 made = made.flatMap { one in
                     runs.enumerated().compactMap { length, chance in
                         guard chance > 0, one.codes.count + length <= SerialCodes.longest
@@ -188,7 +197,7 @@ extension SerialPattern {
                 }
             }
         }
-        return made.filter { !$0.codes.isEmpty && $0.codes.count <= SerialCodes.longest }
+        return made.filter { !$0.codes.isEmpty }
     }
 }
 

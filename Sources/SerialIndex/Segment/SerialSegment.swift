@@ -42,6 +42,15 @@ public final class SerialSegment: @unchecked Sendable {
         view = SegmentView(sections, tables, guardian)
     }
 
+    /// A segment without records.
+    static let empty: SerialSegment = {
+        do {
+            return try SegmentBuilder(descriptors: []).buildAlone()
+        } catch {
+            preconditionFailure("an empty segment can not fail: \(error)")
+        }
+    }()
+
     /// Holds what every search reads against its checksums, once.
     func prepare() throws(SerialIndexError) {
         if let failure = guardian.prepare() { throw failure }
