@@ -15,7 +15,7 @@ struct Ranker: Sendable {
     let walk: ChainWalk
     let multipleSales: MultipleSales
     private let statistics: SourceStatistics
-    private let channel: ReadingChannel
+    private let channel: SerialChannel
     private let evidence: DescriptionEvidence
     private let dates: SaleDates
     private let priors: Priors
@@ -40,7 +40,7 @@ struct Ranker: Sendable {
         self.multipleSales = multipleSales
         walk = ChainWalk(custodians: custodians, thefts: thefts)
         statistics = SourceStatistics(custodians, fixed: weights("absent.fixed_characters"))
-        channel = ReadingChannel(weights)
+        channel = SerialChannel(weights.channelWeights)
         evidence = DescriptionEvidence(tables: tables, weights: weights)
         dates = SaleDates(weights)
         func odds(_ name: String) -> Double { weights(name) / max(1e-6, 1 - weights(name)) }
@@ -84,7 +84,7 @@ struct Ranker: Sendable {
 
     /// How many mistakes are looked for: fewer where little was read, or everything would fit.
     private func allowedMistakes(_ pattern: SerialPattern) -> Int {
-        let most = pattern.elements.contains(.unknownRun) ? 1 : ReadingChannel.mostMistakes
+        let most = pattern.elements.contains(.unknownRun) ? 1 : SerialFinder.mostMistakes
         return min(most, max(0, (pattern.knownCount - 1) / 2))
     }
 
@@ -150,7 +150,7 @@ struct Ranker: Sendable {
     }
 
     private func readingChance(_ reading: SerialReading, given serial: [UInt8]) -> Double {
-        let places = serial.map(CharacterMistakes.place(of:))
+        let places = serial.compactMap(SerialCodes.code(of:)).map(Int.init)
         return reading.interpretations.reduce(0) { sum, way in
             sum + way.weight * channel.probability(of: way.pattern, given: places)
         }

@@ -7,7 +7,7 @@ import SerialIndex
 struct SerialShapes: Sendable {
     /// A row of characters and classes, and the share of serials that have it.
     struct Shape: Sendable {
-        let places: [Place]
+        let places: [SerialChannel.Place]
         let share: Double
     }
 
@@ -51,7 +51,7 @@ struct SerialShapes: Sendable {
         for length in lengths.sorted() {
             shapes.append(
                 Shape(
-                    places: Array(repeating: CharacterMistakes.anyCharacter, count: length),
+                    places: Array(repeating: SerialChannel.anyCharacter, count: length),
                     share: SerialShapes.unseenShare / Double(lengths.count)))
         }
         self.shapes = shapes
@@ -63,11 +63,11 @@ struct SerialShapes: Sendable {
     /// They may belong to the maker's every serial; or the letters may, while the digits are only the
     /// beginning of the one production run that the book has; or neither may.
     private static func readings(
-        of places: [Place], _ serial: [UInt8]
-    ) -> [(places: [Place], share: (Double) -> Double)] {
+        of places: [SerialChannel.Place], _ serial: [UInt8]
+    ) -> [(places: [SerialChannel.Place], share: (Double) -> Double)] {
         let free = classes(of: serial)
         let lettered = zip(places, free).map { place, any in
-            any == CharacterMistakes.anyLetter ? place : any
+            any == SerialChannel.anyLetter ? place : any
         }
         if places == free { return [(places, { _ in 1 })] }
         if lettered == free || lettered == places {
@@ -79,17 +79,17 @@ struct SerialShapes: Sendable {
     }
 
     /// The classes of a serial's characters: any digit, any letter.
-    private static func classes(of serial: [UInt8]) -> [Place] {
+    private static func classes(of serial: [UInt8]) -> [SerialChannel.Place] {
         serial.map { byte in
-            CharacterMistakes.isDigit(CharacterMistakes.place(of: byte))
-                ? CharacterMistakes.anyDigit : CharacterMistakes.anyLetter
+            place(of: byte) < 10
+                ? SerialChannel.anyDigit : SerialChannel.anyLetter
         }
     }
 
-    private static func places(of serials: [[UInt8]]) -> [Place] {
+    private static func places(of serials: [[UInt8]]) -> [SerialChannel.Place] {
         serials[0].indices.map { place in
-            var counts = [Int](repeating: 0, count: CharacterMistakes.characterCount)
-            for serial in serials { counts[CharacterMistakes.place(of: serial[place])] += 1 }
+            var counts = [Int](repeating: 0, count: ChannelWeights.characters)
+            for serial in serials { counts[SerialShapes.place(of: serial[place])] += 1 }
             let most = counts.indices.max { counts[$0] < counts[$1] } ?? 0
             let isFixed =
                 serials.count >= fewestForFixed
@@ -99,16 +99,21 @@ struct SerialShapes: Sendable {
         }
     }
 
+    /// The code of a significant character; only such are learnt from.
+    private static func place(of byte: UInt8) -> SerialChannel.Place {
+        Int(SerialCodes.code(of: byte) ?? 0)
+    }
+
     /// Tells whether a whole reading has one of the shapes, as it stands.
     func hasShape(of serial: [UInt8]) -> Bool {
         shapes.contains { shape in
             shape.places.count == serial.count
                 && zip(shape.places, serial).allSatisfy { place, byte in
-                    let code = CharacterMistakes.place(of: byte)
+                    let code = SerialShapes.place(of: byte)
                     return switch place {
-                    case CharacterMistakes.anyDigit: CharacterMistakes.isDigit(code)
-                    case CharacterMistakes.anyLetter: !CharacterMistakes.isDigit(code)
-                    case CharacterMistakes.anyCharacter: false
+                    case SerialChannel.anyDigit: (code < 10)
+                    case SerialChannel.anyLetter: !(code < 10)
+                    case SerialChannel.anyCharacter: false
                     default: place == code
                     }
                 }
@@ -116,7 +121,7 @@ struct SerialShapes: Sendable {
     }
 
     /// The chance of a pattern for a firearm of this maker that is not in the books.
-    func probability(of pattern: SerialPattern, through channel: ReadingChannel) -> Double {
+    func probability(of pattern: SerialPattern, through channel: SerialChannel) -> Double {
         shapes.reduce(0) { sum, shape in
             sum + shape.share * channel.probability(of: pattern, given: shape.places)
         }

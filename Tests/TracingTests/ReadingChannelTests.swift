@@ -5,12 +5,13 @@ import Testing
 
 /// The channel is reached from outside only through whole traces; its arithmetic is held here.
 struct ReadingChannelTests {
-    private let channel = ReadingChannel(.carried)
+    private let channel = SerialChannel(Weights.carried.channelWeights)
 
     private func chance(_ reading: [UInt8], given serial: String) -> Double {
         channel.probability(
             of: SerialPattern(reading.map { .character($0) }),
-            given: SerialPattern.significant(serial).map(CharacterMistakes.place(of:)))
+            given: SerialPattern.significant(serial).compactMap(SerialCodes.code(of:))
+                .map(Int.init))
     }
 
     private func chance(_ reading: String, given serial: String) -> Double {
@@ -56,7 +57,8 @@ struct ReadingChannelTests {
 
     @Test("characters marked as unread cost nothing, unread runs hide a stated number")
     func marks() {
-        let serial = SerialPattern.significant("ABC1234").map(CharacterMistakes.place(of:))
+        let serial = SerialPattern.significant("ABC1234").compactMap(SerialCodes.code(of:))
+                .map(Int.init)
         func chance(_ elements: [SerialPattern.Element]) -> Double {
             channel.probability(of: SerialPattern(elements), given: serial)
         }

@@ -46,12 +46,15 @@ public struct ChannelWeights: Hashable, Sendable {
     public var runs: [Double]
     /// How readily a character is taken for another, by code: what it is, what is read.
     public var confusions: [Double]
-    /// Of changed characters, the share that stay digits, or letters.
+    /// Of changed characters, the share that are drawn from digits alone, or letters alone, as the one
+    /// that was there; the others are drawn from all characters.
     public var sameSort: Double
     /// Of extra characters, the shares that repeat the next character and that are of its sort.
     public var extraRepeated: Double
     /// See `extraRepeated`.
     public var extraSameSort: Double
+    /// Of extra characters, the share that are digits, whatever stands beside.
+    public var extraDigit: Double
 
     /// The number of characters.
     public static let characters = 36
@@ -59,7 +62,8 @@ public struct ChannelWeights: Hashable, Sendable {
     /// Makes weights; each list has as many numbers as its enumeration has cases.
     public init(
         causes: [Double], pair: [Double], marked: [Double], markedSlips: [Double], runs: [Double],
-        confusions: [Double], sameSort: Double, extraRepeated: Double, extraSameSort: Double
+        confusions: [Double], sameSort: Double, extraRepeated: Double, extraSameSort: Double,
+        extraDigit: Double = 0
     ) {
         self.causes = causes
         self.pair = pair
@@ -70,6 +74,7 @@ public struct ChannelWeights: Hashable, Sendable {
         self.sameSort = sameSort
         self.extraRepeated = extraRepeated
         self.extraSameSort = extraSameSort
+        self.extraDigit = extraDigit
     }
 
     /// The share of a cause.

@@ -54,13 +54,16 @@ public struct SerialChannel: Sendable {
         }
         changed = table { code, read in
             if code == read { return 0 }
-            let same = isSameSort(code, read) ? weights.sameSort / (sort(code) - 1) : 0
-            return same + (isSameSort(code, read) ? 0 : (1 - weights.sameSort) / sort(read))
+            let own = weights.sameSort / sort(code)
+            let any = (1 - weights.sameSort) / Double(SerialChannel.characters)
+            // Drawn again until it is another.
+            return ((isSameSort(code, read) ? own : 0) + any) / (1 - own - any)
         }
+        let any = 1 - weights.extraRepeated - weights.extraSameSort - weights.extraDigit
         extra = table { code, read in
-            let any = 1 - weights.extraRepeated - weights.extraSameSort
-            return (code == read ? weights.extraRepeated : 0)
+            (code == read ? weights.extraRepeated : 0)
                 + (isSameSort(code, read) ? weights.extraSameSort / sort(read) : 0)
+                + (read < 10 ? weights.extraDigit / 10 : 0)
                 + any / Double(SerialChannel.characters)
         }
     }
