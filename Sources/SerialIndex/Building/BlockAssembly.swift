@@ -26,8 +26,8 @@ struct AssembledRun: Sendable {
     /// One byte a record: 1 for the first of its serial.
     var firsts: [UInt8] = []
     var distinct = 0
-    /// How many records there are of each make.
-    var makes: [UInt32: UInt32] = [:]
+    /// How many records there are of each line.
+    var lines: [UInt32: UInt32] = [:]
 
     /// The sum over the records of the share of their block's cells that do not exist.
     func gaps(cells: Int) -> Double {

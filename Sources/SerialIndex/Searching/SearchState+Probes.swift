@@ -158,7 +158,7 @@ extension SearchState {
     /// Keeps a block that was found by walking.
     @inline(__always)
     mutating func push(block: Int, _ pattern: Int32) {
-        guard isMeant(view.block(block)) else { return }
+        if case .out = standing(of: view.block(block)) { return }
         hits.append(
             SearchHit(
                 hash: 0, key: view.block(block).key, highKey: view.high(block),

@@ -33,7 +33,7 @@ public final class SerialSegment: @unchecked Sendable {
 
     init(region: SegmentRegion, path: String) throws(SerialIndexError) {
         sections = try SegmentSections(region, path: path)
-        for section in [SegmentFormat.Section.descriptors, .groups, .makes] {
+        for section in [SegmentFormat.Section.descriptors, .lines, .groups, .makes] {
             try sections.verify(section)
         }
         try sections.requireSense()
