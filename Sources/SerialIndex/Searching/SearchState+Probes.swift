@@ -78,7 +78,7 @@ extension SearchState {
             }
         }
         let number = Int32(truncatingIfNeeded: patterns.count)
-        patterns.append(pattern)
+        let known = hits.count
         if openCount == 0 {
             test(hash, key, number)
         } else if unsafe openCount > 2 || fillings > max(32, Int(plan.pointee.blockCount) / 4) {
@@ -89,6 +89,8 @@ extension SearchState {
             unsafe tryFillings(
                 ofTwo: (Int(pattern.openA), Int(pattern.openB)), hash, key, number, plan)
         }
+        // Most patterns lead to no block, and are forgotten.
+        if hits.count > known { patterns.append(pattern) }
     }
 
     /// Tries the fillings of two open places: those of one that leave any of the other.
