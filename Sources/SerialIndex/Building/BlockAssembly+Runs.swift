@@ -25,7 +25,8 @@ extension BlockCutter {
     func makeSortingKeys<Item: AssembledItem>(_ items: inout [Item]) {
         for index in items.indices {
             let key = items[index].key
-            items[index].key = blockKey(key) << Item.Key(BlockCutter.cellBits)
+            items[index].key =
+                blockKey(key) << Item.Key(BlockCutter.cellBits)
                 | Item.Key(truncatingIfNeeded: cell(key))
         }
     }
@@ -53,7 +54,8 @@ extension BlockCutter {
     }
 
     private func append<Item: AssembledItem>(
-        _ items: ArraySlice<Item>, blockKey: Item.Key, to run: inout AssembledRun, lines: DescriptorLines
+        _ items: ArraySlice<Item>, blockKey: Item.Key, to run: inout AssembledRun,
+        lines: DescriptorLines
     ) {
         var block = Block(
             key: UInt64(truncatingIfNeeded: blockKey), lowCells: 0, highCells: 0,

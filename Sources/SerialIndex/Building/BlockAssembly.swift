@@ -53,7 +53,8 @@ struct BlockCutter: Sendable {
     let isWide: Bool
     private let salt: UInt64
     /// For each place: its shift in the full key, how many bits, and its shift in the block's key.
-    private var places: [(full: Int, mask: UInt64, shift: Int, multiplier: UInt64, opening: UInt64)] = []
+    private var places:
+        [(full: Int, mask: UInt64, shift: Int, multiplier: UInt64, opening: UInt64)] = []
     private var fast: [(full: Int, mask: UInt64, factor: UInt64)] = []
 
     init(_ layout: BlockLayout) {

@@ -13,9 +13,9 @@ public struct SegmentBuilder: Sendable {
     /// Records that one task has parted.
     ///
     /// A box, so that a part can be handed from task to task.
+    // Proof: a part is filled by the one task that made it and handed over when that task has ended;
+    // after that it is only read.
     private final class Part: @unchecked Sendable {
-        // Proof: a part is filled by the one task that made it and handed over when that task has ended;
-        // after that it is only read.
         var partitions: ShapePartitions
 
         init(_ partitions: ShapePartitions) { self.partitions = partitions }
@@ -161,7 +161,8 @@ public struct SegmentBuilder: Sendable {
     ) async throws(SerialIndexError) {
         let lines = DescriptorLines(descriptors)
         let assembler = ShapeAssembler(parts: parts.map(\.partitions), lines: lines)
-        var result = try SegmentParts(descriptors: descriptors, lines: lines.lines, spooledIn: folder)
+        var result = try SegmentParts(
+            descriptors: descriptors, lines: lines.lines, spooledIn: folder)
         parts = []
         try await assembler.assemble(tasks: tasks, into: &result)
         try result.write(to: sink)

@@ -8,8 +8,8 @@ struct ShapeAssembler: Sendable {
     private let jobs: [Job]
 
     /// The parted records.
+    // Proof: a constant that is only read; the spools behind it are read by position.
     private final class Source: @unchecked Sendable {
-        // Proof: a constant that is only read; the spools behind it are read by position.
         let parts: [ShapePartitions]
         init(_ parts: [ShapePartitions]) { self.parts = parts }
     }

@@ -42,7 +42,7 @@ public struct ChannelWeights: Hashable, Sendable {
     public var marked: [Double]
     /// Of single mistakes in such a reading, the share of each sort.
     public var markedSlips: [Double]
-    /// The chance that a run that could not be read hides 0, 1, 2... characters.
+    /// The chance that a run that could not be read hides no, one, two characters, and so on.
     public var runs: [Double]
     /// How readily a character is taken for another, by code: what it is, what is read.
     public var confusions: [Double]

@@ -167,7 +167,8 @@ extension SearchState {
         switch slip.sort {
         case .none: return 1
         case .changed:
-            let index = Int(codes[place]) &* SerialChannel.characters &+ Int(reading[Int(slip.read)])
+            let index =
+                Int(codes[place]) &* SerialChannel.characters &+ Int(reading[Int(slip.read)])
             let confused =
                 confusable > 0
                 ? unsafe shares.confused * tables.confused[index] / confusable : 0

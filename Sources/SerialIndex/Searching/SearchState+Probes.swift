@@ -122,7 +122,8 @@ extension SearchState {
             }
         } else {
             let value = Int(code < 10 ? code : code &- 10)
-            pattern.cell &+= unsafe place == plan.pointee.slower
+            pattern.cell &+=
+                unsafe place == plan.pointee.slower
                 ? value &* plan.pointee.stride : value
         }
     }

@@ -21,7 +21,8 @@ extension SearchState {
         let low = cross.low & block.lowCells
         let high = cross.high & block.highCells
         let count = Double(low.nonzeroBitCount &+ high.nonzeroBitCount)
-        nearPairs += count * change
+        nearPairs +=
+            count * change
             * chance(pattern.first, codes, confusable, length, pairShares)
     }
 }

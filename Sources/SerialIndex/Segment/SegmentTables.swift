@@ -52,7 +52,8 @@ final class SegmentTables {
             byLength[Int(row.length)].append(index)
             for make in makes[range] { byMake[make.make, default: []].append(index) }
             gaps += row.gaps / records
-            outside += Double(row.recordCount) / records
+            outside +=
+                Double(row.recordCount) / records
                 * (1 - Double(row.distinctCount) / row.shape.universe)
         }
         self.long = long

@@ -163,7 +163,8 @@ struct SegmentView {
     /// The same of the beginnings of serials, for blocks with repeats.
     @inline(__always)
     func mayReadFirsts(_ records: Range<Int>) -> Bool {
-        guardian.mayRead(.firsts, records.lowerBound..<min(records.upperBound + 1, recordCount), bits: 1)
+        guardian.mayRead(
+            .firsts, records.lowerBound..<min(records.upperBound + 1, recordCount), bits: 1)
     }
 
     /// The same of the numbers outside.
@@ -185,7 +186,8 @@ struct SegmentView {
 
     /// The block of a key among those of a group, or -1.
     @inline(__always)
-    func find(hash: UInt64, key: UInt64, highKey: UInt64, in group: UnsafePointer<GroupPlan>) -> Int {
+    func find(hash: UInt64, key: UInt64, highKey: UInt64, in group: UnsafePointer<GroupPlan>) -> Int
+    {
         var slot = BlockFilter.slot(hash, shift: tableShift)
         while true {
             let index = unsafe table[slot]
