@@ -138,9 +138,10 @@ struct SegmentParts {
     }
 
     private func filter(of hashes: [UInt64], words: Int) -> [UInt64] {
-        let shift = UInt64(64 - words.trailingZeroBitCount)
         var filter = [UInt64](repeating: 0, count: words)
-        for hash in hashes { filter[Int(hash >> shift)] |= BlockFilter.mask(hash) }
+        for hash in hashes {
+            filter[BlockFilter.word(hash, of: UInt64(words))] |= BlockFilter.mask(hash)
+        }
         return filter
     }
 

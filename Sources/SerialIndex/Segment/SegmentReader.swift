@@ -125,9 +125,8 @@ struct SegmentSections {
         guard self[.identifiers].count == recordCount,
             self[.recordDescriptors].count == recordCount,
             self[.firsts].count == recordCount / 64 + 1, self[.blocks].count >= 1,
-            self[.highKeys].count < self[.blocks].count, isPowerOfTwo(self[.filter].count),
+            self[.highKeys].count < self[.blocks].count, self[.filter].count > 0,
             isPowerOfTwo(self[.table].count), self[.table].count >= self[.blocks].count,
-            self[.partials].count == 0 || isPowerOfTwo(self[.partials].count),
             self[.checksums].count == sums - last
         else { throw .damaged(path: path, part: "header") }
     }
