@@ -32,6 +32,9 @@ public struct ChannelWeights: Hashable, Sendable {
         case absentInRun
         /// The firearm is in none of the books; its serial only looks like those that are.
         case absentOfShape
+
+        /// Tells whether the firearm is in the records.
+        public var isOfRecord: Bool { self != .absentInRun && self != .absentOfShape }
     }
 
     /// The share of each cause, in the order of `Cause`.
