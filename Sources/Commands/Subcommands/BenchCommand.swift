@@ -26,6 +26,10 @@ public struct BenchOptions: Sendable, Equatable {
     public let passes: Int
     /// How often each class of query is believed to come.
     public let prior: TrialWeights.Prior
+    /// A file of queries from which the prior is learnt first, without being told the answers.
+    public let lesson: String?
+    /// Where to write what was learnt.
+    public let learnt: String?
     /// The seed of the order in which the queries are run.
     public let seed: Int
     /// The script that runs other engines on the same queries, if it is to be run.
@@ -37,7 +41,7 @@ public struct BenchOptions: Sendable, Equatable {
     private static let mostThreads = 256
     /// The options that mean something for `serial` alone.
     private static let serialOptions = [
-        "records", "queries", "out", "passes", "prior", "seed", "peers-script",
+        "records", "queries", "out", "passes", "prior", "learn", "learnt", "seed", "peers-script",
     ]
 
     init(_ arguments: Arguments) throws(CommandError) {
@@ -64,6 +68,8 @@ public struct BenchOptions: Sendable, Equatable {
             records = ""
             queries = ""
             answers = nil
+            lesson = nil
+            learnt = nil
             peers = nil
             return
         }
@@ -80,6 +86,18 @@ public struct BenchOptions: Sendable, Equatable {
             let taken = [queries] + BenchOptions.columns.map { "\(folder)/\($0)" }
             guard !taken.contains(where: { FileChecks.isSame($0, answers) }) else {
                 throw .overwrites(path: answers, option: "out")
+            }
+        }
+        lesson = try arguments.file("learn")
+        learnt = arguments.value("learnt")
+        if let learnt {
+            guard let lesson else {
+                throw .missingOption("learn", placeholder: .file, command: "bench serial")
+            }
+            try FileChecks.requireWritable(learnt)
+            let taken = [queries, lesson] + BenchOptions.columns.map { "\(folder)/\($0)" }
+            guard !taken.contains(where: { FileChecks.isSame($0, learnt) }) else {
+                throw .overwrites(path: learnt, option: "learnt")
             }
         }
         let script = try arguments.file("peers-script")
@@ -127,6 +145,8 @@ public struct BenchCommand: Subcommand {
             OptionRule("threads", .number, help: Phrase("commands.bench.threads")),
             OptionRule("passes", .number, help: Phrase("commands.bench.passes")),
             OptionRule("prior", .prior, help: Phrase("commands.bench.prior")),
+            OptionRule("learn", .file, help: Phrase("commands.bench.learn")),
+            OptionRule("learnt", .file, help: Phrase("commands.bench.learnt")),
             OptionRule("seed", .number, help: Phrase("commands.bench.seed")),
             OptionRule("peers", help: Phrase("commands.bench.peers")),
             OptionRule("peers-script", .file, help: Phrase("commands.bench.peersScript")),
