@@ -18,7 +18,7 @@ enum BenchJob {
         let records = try TrialSet(folder: options.records)
         let queries = try TrialQueries(path: options.queries, records: records.count).queries
         let index = try await TrialIndex.build(
-            records, tasks: options.threads, now: session.seconds)
+            records, path: options.index, tasks: options.threads, now: session.seconds)
         let channel = try learn(options, session, records, index.segment)
         let run = TrialRun(
             queries, words: records.words, segment: index.segment, channel: channel,

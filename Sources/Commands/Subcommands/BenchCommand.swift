@@ -20,6 +20,8 @@ public struct BenchOptions: Sendable, Equatable {
     public let queries: String
     /// Where to write what was answered to each query.
     public let answers: String?
+    /// The index's file, opened if it is there and else built; nothing for one in memory.
+    public let index: String?
     /// The most threads that search, or read memory.
     public let threads: Int
     /// How many times the queries are run with each number of threads.
@@ -41,7 +43,7 @@ public struct BenchOptions: Sendable, Equatable {
     private static let mostThreads = 256
     /// The options that mean something for `serial` alone.
     private static let serialOptions = [
-        "records", "queries", "out", "passes", "prior", "learn", "learnt", "seed", "peers-script",
+        "records", "queries", "index", "out", "passes", "prior", "learn", "learnt", "seed", "peers-script",
     ]
 
     init(_ arguments: Arguments) throws(CommandError) {
@@ -67,6 +69,7 @@ public struct BenchOptions: Sendable, Equatable {
             }
             records = ""
             queries = ""
+            index = nil
             answers = nil
             lesson = nil
             learnt = nil
@@ -80,6 +83,8 @@ public struct BenchOptions: Sendable, Equatable {
         records = folder
         queries = arguments.value("queries") ?? folder + "/queries.tsv"
         try FileChecks.requireFile(queries)
+        index = arguments.value("index")
+        if let index { try FileChecks.requireWritable(index) }
         answers = arguments.value("out")
         if let answers {
             try FileChecks.requireWritable(answers)
@@ -141,6 +146,7 @@ public struct BenchCommand: Subcommand {
         options: [
             OptionRule("records", .folder, help: Phrase("commands.bench.records")),
             OptionRule("queries", .file, help: Phrase("commands.bench.queries")),
+            OptionRule("index", .file, help: Phrase("commands.bench.index")),
             OptionRule("out", .file, help: Phrase("commands.bench.out")),
             OptionRule("threads", .number, help: Phrase("commands.bench.threads")),
             OptionRule("passes", .number, help: Phrase("commands.bench.passes")),
