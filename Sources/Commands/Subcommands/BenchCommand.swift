@@ -43,7 +43,8 @@ public struct BenchOptions: Sendable, Equatable {
     private static let mostThreads = 256
     /// The options that mean something for `serial` alone.
     private static let serialOptions = [
-        "records", "queries", "index", "out", "passes", "prior", "learn", "learnt", "seed", "peers-script",
+        "records", "queries", "index", "out", "passes", "prior", "learn", "learnt", "seed",
+        "peers-script",
     ]
 
     init(_ arguments: Arguments) throws(CommandError) {
