@@ -135,7 +135,7 @@ extension SearchState {
             var evidence = 0.0
             let records = Int(entry.record)..<Int(entry.record &+ entry.count)
             for record in records where view.mayRead(records) {
-                evidence += factors.factor(view.row(record))
+                evidence += described.factor(of: record, view, factors)
             }
             candidates.setEvidence(evidence, index)
         }

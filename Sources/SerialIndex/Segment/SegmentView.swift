@@ -6,6 +6,7 @@
 struct SegmentView {
     let recordCount: Int
     let blockCount: Int
+    let descriptorCount: Int
     let descriptors: UnsafePointer<DescriptorRow>
     let blocks: UnsafePointer<Block>
     /// The upper halves of the keys of the blocks from `firstWideBlock` on.
@@ -39,6 +40,7 @@ struct SegmentView {
     ) {
         recordCount = sections.recordCount
         blockCount = sections[.blocks].count - 1
+        descriptorCount = sections[.descriptors].count
         unsafe descriptors = sections.pointer(.descriptors)
         unsafe blocks = sections.pointer(.blocks)
         unsafe highKeys = sections.pointer(.highKeys)
