@@ -137,6 +137,19 @@ public struct SegmentBuilder: Sendable {
         return try SerialSegment(region: SegmentRegion(copying: sink.bytes), path: "")
     }
 
+    /// Builds the segment in memory, on the task that asks: for a few records.
+    consuming func buildAlone() throws(SerialIndexError) -> SerialSegment {
+        let sink = MemorySink()
+        var result = try SegmentParts(descriptors: descriptors, spooledIn: folder)
+        try assembler.assemble(into: &result)
+        try result.write(to: sink)
+        return try SerialSegment(region: SegmentRegion(copying: sink.bytes), path: "")
+    }
+
+    private var assembler: ShapeAssembler {
+        ShapeAssembler(parts: parts.map(\.partitions), makes: descriptors.map(\.make))
+    }
+
     /// Builds the segment in a file, which appears whole or not at all, and opens it.
     public consuming func build(
         path: String, tasks: Int = 2
@@ -148,8 +161,7 @@ public struct SegmentBuilder: Sendable {
     private consuming func write(
         to sink: any ImageSink, tasks: Int
     ) async throws(SerialIndexError) {
-        let assembler = ShapeAssembler(
-            parts: parts.map(\.partitions), makes: descriptors.map(\.make))
+        let assembler = assembler
         var result = try SegmentParts(descriptors: descriptors, spooledIn: folder)
         parts = []
         try await assembler.assemble(tasks: tasks, into: &result)

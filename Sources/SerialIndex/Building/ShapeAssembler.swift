@@ -39,6 +39,15 @@ struct ShapeAssembler: Sendable {
         }
     }
 
+    /// Assembles all shapes, one after another.
+    func assemble(into result: inout SegmentParts) throws(SerialIndexError) {
+        for job in jobs {
+            for (number, piece) in try pieces(of: job).get().enumerated() {
+                try result.append(piece.run, layout: piece.layout, isContinued: number > 0)
+            }
+        }
+    }
+
     /// Assembles all shapes, several at a time, and takes them in order.
     func assemble(
         tasks: Int, into result: inout SegmentParts

@@ -47,7 +47,7 @@ final class FileSink: ImageSink {
 
     deinit {
         close(descriptor)
-        if !isFinished { unlink(partial) }
+        if !isFinished { unsafe _ = unlink(partial) }
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(SerialIndexError) {
