@@ -33,6 +33,15 @@ struct SegmentView {
     private let direct: UnsafePointer<Int32>
     let tables: SegmentTables
     private let guardian: SegmentGuardian
+    /// Which records were withdrawn, for whoever reads on behalf of a register.
+    private(set) var withdrawn = WithdrawnRecords()
+    private(set) var hasWithdrawn = false
+
+    /// Leaves out records from now on.
+    mutating func withdraw(_ records: WithdrawnRecords) {
+        withdrawn = records
+        hasWithdrawn = records.count > 0
+    }
 
     init(
         _ sections: SegmentSections, _ tables: SegmentTables, _ guardian: SegmentGuardian
@@ -167,8 +176,11 @@ struct SegmentView {
     }
 
     /// The same of the numbers outside.
-    func mayReadIdentifier(_ record: Int) -> Bool {
-        guardian.mayRead(.identifiers, record..<record + 1, bits: 32)
+    func mayReadIdentifier(_ record: Int) -> Bool { mayReadIdentifiers(record..<record + 1) }
+
+    /// The same of the numbers outside.
+    func mayReadIdentifiers(_ records: Range<Int>) -> Bool {
+        guardian.mayRead(.identifiers, records, bits: 32)
     }
 
     /// What a record is.

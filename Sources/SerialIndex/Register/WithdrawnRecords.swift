@@ -1,0 +1,112 @@
+/// Which records of a segment were withdrawn.
+///
+/// A bitmap in pages: a copy with one more record shares all pages but one, so that readers can keep the
+/// old one.
+struct WithdrawnRecords: Sendable {
+    /// A page has this many bits, as a power of two.
+    private static let pageBits = 15
+
+    /// A page that no record was withdrawn of is empty.
+    private var pages: [[UInt64]] = []
+    /// How many records were withdrawn.
+    private(set) var count = 0
+    /// How many of them each row of the segment's `MakeRow`s counts.
+    private(set) var makes: [Int: UInt32] = [:]
+    /// How many of them bear a description.
+    private(set) var descriptions: [SerialDescriptor: UInt32] = [:]
+
+    /// Tells whether a record was withdrawn.
+    func contains(_ record: Int) -> Bool {
+        let page = record >> WithdrawnRecords.pageBits
+        guard page < pages.count, !pages[page].isEmpty else { return false }
+        let bit = record & (1 << WithdrawnRecords.pageBits - 1)
+        return pages[page][bit >> 6] >> UInt64(bit & 63) & 1 == 1
+    }
+
+    /// Adds a record, once.
+    mutating func insert(_ record: Int, of view: SegmentView) {
+        guard !contains(record) else { return }
+        let page = record >> WithdrawnRecords.pageBits
+        while pages.count <= page { pages.append([]) }
+        if pages[page].isEmpty {
+            pages[page] = [UInt64](repeating: 0, count: 1 << (WithdrawnRecords.pageBits - 6))
+        }
+        let bit = record & (1 << WithdrawnRecords.pageBits - 1)
+        pages[page][bit >> 6] |= 1 << UInt64(bit & 63)
+        count += 1
+        let row = view.row(record)
+        descriptions[SerialDescriptor(row), default: 0] += 1
+        if let make = view.makeRow(ofRecord: record, make: row.make) {
+            makes[make, default: 0] += 1
+        }
+    }
+
+    /// The records in order.
+    var numbers: [UInt32] {
+        var numbers: [UInt32] = []
+        numbers.reserveCapacity(count)
+        for (page, words) in pages.enumerated() {
+            for (index, word) in words.enumerated() where word != 0 {
+                var bits = word
+                while bits != 0 {
+                    let bit = index << 6 + bits.trailingZeroBitCount
+                    numbers.append(UInt32(page << WithdrawnRecords.pageBits + bit))
+                    bits &= bits - 1
+                }
+            }
+        }
+        return numbers
+    }
+}
+
+extension SerialDescriptor {
+    /// The description of a row.
+    init(_ row: DescriptorRow) {
+        self.init(make: row.make, model: row.model, calibre: row.calibre)
+    }
+}
+
+extension SegmentView {
+    /// Tells whether a record was withdrawn.
+    @inline(__always)
+    func isWithdrawn(_ record: Int) -> Bool { hasWithdrawn && withdrawn.contains(record) }
+
+    /// How many records were not withdrawn.
+    var liveCount: Int { recordCount - withdrawn.count }
+
+    /// Tells whether a record bears the serial of a cell.
+    func isBorne(_ cell: Int, block index: Int) -> Bool {
+        let block = block(index)
+        guard block.has(cell) else { return false }
+        guard hasWithdrawn else { return true }
+        return !records(ofCell: cell, block: index, block).allSatisfy { isWithdrawn($0) }
+    }
+
+    /// How many records a row of makes counts that were not withdrawn.
+    func liveCount(ofMakes index: Int) -> UInt32 {
+        let count = unsafe makes[index].count
+        guard hasWithdrawn, let less = withdrawn.makes[index] else { return count }
+        return count - min(count, less)
+    }
+
+    /// How many records bear a description that were not withdrawn.
+    func liveCount(of row: DescriptorRow) -> UInt32 {
+        guard hasWithdrawn, let less = withdrawn.descriptions[SerialDescriptor(row)] else {
+            return row.count
+        }
+        return row.count - min(row.count, less)
+    }
+
+    /// The row of makes that counts a record.
+    fileprivate func makeRow(ofRecord record: Int, make: UInt32) -> Int? {
+        let rows = unsafe plans[group(ofBlock: block(ofRecord: record))].makes
+        // The rows of a group are in the order of their makes.
+        var low = rows.lowerBound
+        var high = rows.upperBound
+        while low < high {
+            let middle = (low + high) / 2
+            if unsafe makes[middle].make < make { low = middle + 1 } else { high = middle }
+        }
+        return unsafe low < rows.upperBound && makes[low].make == make ? low : nil
+    }
+}
