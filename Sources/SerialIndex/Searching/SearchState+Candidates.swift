@@ -117,7 +117,7 @@ extension SearchState {
             let entry = candidates.entry(index)
             var evidence = 0.0
             let records = Int(entry.record)..<Int(entry.record &+ entry.count)
-            for record in records where view.mayRead(records) {
+            for record in records where view.mayRead(records) && !view.isWithdrawn(record) {
                 evidence += factors.factor(view.row(record))
             }
             candidates.setEvidence(evidence, index)
