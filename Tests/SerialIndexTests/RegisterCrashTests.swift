@@ -19,7 +19,7 @@ struct RegisterCrashTests {
     /// Adds and withdraws some.
     static func change(_ register: SerialRegister, _ model: inout RegisterModel) throws {
         for _ in 0..<3 {
-            let added = model.invent(9)
+            let added = model.invent(5)
             try register.add(added)
             model.add(added)
             let keys = model.someKeys(2)

@@ -67,8 +67,7 @@ extension SerialSegment {
         let found = view.records(of: key.serial).filter { record in
             view.mayReadIdentifier(record) && view.identifier(record) == key.identifier
         }
-        // Whoever withdraws a record reads what it is.
-        for record in found { _ = view.mayRead(record..<record + 1) }
+        for record in found { _ = view.mayWithdraw(record) }
         try requireSound()
         return found
     }

@@ -194,7 +194,7 @@ extension RegisterFolder {
         var part = RegisterPart(segment: segment, number: named.number)
         if !named.withdrawn.isEmpty { try segment.prepare() }
         for record in named.withdrawn {
-            guard segment.view.mayRead(Int(record)..<Int(record) + 1) else { break }
+            guard segment.view.mayWithdraw(Int(record)) else { break }
             part.withdrawn.insert(Int(record), of: segment.view)
         }
         try segment.requireSound()

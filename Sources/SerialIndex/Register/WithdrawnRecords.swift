@@ -14,6 +14,8 @@ struct WithdrawnRecords: Sendable {
     private(set) var makes: [Int: UInt32] = [:]
     /// How many of them bear a description.
     private(set) var descriptions: [SerialDescriptor: UInt32] = [:]
+    /// By how much the sum of the segment's gaps is other without them.
+    private(set) var gaps = 0.0
 
     /// Tells whether a record was withdrawn.
     func contains(_ record: Int) -> Bool {
@@ -26,6 +28,9 @@ struct WithdrawnRecords: Sendable {
     /// Adds a record, once.
     mutating func insert(_ record: Int, of view: SegmentView) {
         guard !contains(record) else { return }
+        let block = view.block(ofRecord: record)
+        gaps -= view.gaps(ofBlock: block, without: self)
+        defer { gaps += view.gaps(ofBlock: block, without: self) }
         let page = record >> WithdrawnRecords.pageBits
         while pages.count <= page { pages.append([]) }
         if pages[page].isEmpty {
@@ -95,6 +100,37 @@ extension SegmentView {
             return row.count
         }
         return row.count - min(row.count, less)
+    }
+
+    /// The share of the records that lie, each in its block, beside a cell that no record has.
+    var liveGapShare: Double {
+        guard hasWithdrawn else { return tables.gapShare }
+        let gaps = tables.gapShare * Double(max(1, recordCount)) + withdrawn.gaps
+        return max(0, gaps) / Double(max(1, liveCount))
+    }
+
+    /// The sum over a block's records of the share of its cells that none of them has.
+    fileprivate func gaps(ofBlock index: Int, without withdrawn: WithdrawnRecords) -> Double {
+        let block = block(index)
+        var live = 0.0
+        var distinct = 0.0
+        var isCounted = false
+        for record in Int(block.base)..<end(ofBlock: index) {
+            if !block.repeats || isFirst(record) { isCounted = false }
+            if withdrawn.contains(record) { continue }
+            live += 1
+            if !isCounted { distinct += 1 }
+            isCounted = true
+        }
+        let cells = unsafe plans[group(ofBlock: index)].cells
+        return live * (1 - distinct / Double(cells))
+    }
+
+    /// Tells whether what is read of a record when it is withdrawn is as it was written.
+    func mayWithdraw(_ record: Int) -> Bool {
+        let index = block(ofRecord: record)
+        return mayRead(record..<record + 1)
+            && mayReadFirsts(Int(block(index).base)..<end(ofBlock: index))
     }
 
     /// The row of makes that counts a record.

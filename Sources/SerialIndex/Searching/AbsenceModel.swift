@@ -9,12 +9,12 @@ struct AbsenceModel {
 
     init(_ views: [SegmentView], _ weights: ChannelWeights) {
         let records = Double(max(1, views.reduce(0) { $0 + $1.liveCount }))
-        func mean(_ share: (SegmentTables) -> Double) -> Double {
-            views.reduce(0) { $0 + share($1.tables) * Double($1.liveCount) / records }
+        func mean(_ share: (SegmentView) -> Double) -> Double {
+            views.reduce(0) { $0 + share($1) * Double($1.liveCount) / records }
         }
         // A serial that is in the records is not absent: the rest of the chance is shared out.
-        inRun = weights[.absentInRun] / max(mean(\.gapShare), 1e-3)
-        ofShape = weights[.absentOfShape] / max(mean(\.outsideShare), 1e-3)
+        inRun = weights[.absentInRun] / max(mean(\.liveGapShare), 1e-3)
+        ofShape = weights[.absentOfShape] / max(mean(\.tables.outsideShare), 1e-3)
         self.records = records
     }
 
