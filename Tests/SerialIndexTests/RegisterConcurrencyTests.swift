@@ -80,6 +80,33 @@ struct RegisterConcurrencyTests {
         return fleeting.records
     }
 
+    @Test("what is added and withdrawn while a merge runs is there afterwards, and on the disk")
+    func changesDuringMerge() async throws {
+        let folder = try TestFolder()
+        var model = RegisterModel(seed: 33)
+        let register = try SerialRegister.create(folder: folder.path)
+        let records = model.invent(20_000)
+        try register.add(records)
+        model.add(records)
+        async let merge: Void = register.merge()
+        for step in 0..<60 {
+            // Of the records that the merge reads, and of those that came after.
+            let keys = [records[step * 7].key] + model.someKeys(1)
+            try register.withdraw(keys)
+            model.withdraw(keys)
+            let added = model.invent(2)
+            try register.add(added)
+            model.add(added)
+            await Task.yield()
+        }
+        try await merge
+        #expect(try register.snapshot().all() == model.records)
+        #expect(try SerialRegister.read(folder: folder.path).all() == model.records)
+        try await register.merge(.recent)
+        #expect(try register.snapshot().all() == model.records)
+        #expect(try SerialRegister.read(folder: folder.path).all() == model.records)
+    }
+
     @Test("a second merge is refused while one runs")
     func oneMerge() async throws {
         let folder = try TestFolder()

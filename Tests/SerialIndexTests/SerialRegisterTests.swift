@@ -51,8 +51,10 @@ struct SerialRegisterTests {
         withAbsence: Bool = false
     ) async throws {
         #expect(try snapshot.all() == model.records, comment)
-        let scratch = SerialSearcher([try await model.segment()], channel: .forRegisters)
-        let searcher = SerialSearcher(snapshot, channel: .forRegisters)
+        let channel: SerialChannel =
+            Bool.random(using: &model.generator) ? .forRegisters : .withoutMistakesBesideMarks
+        let scratch = SerialSearcher([try await model.segment()], channel: channel)
+        let searcher = SerialSearcher(snapshot, channel: channel)
         for _ in 0..<6 {
             let question = model.question()
             let found = try RegisterAnswer(searcher, question)
