@@ -25,6 +25,26 @@ struct WithdrawnRecords: Sendable {
         return pages[page][bit >> 6] >> UInt64(bit & 63) & 1 == 1
     }
 
+    /// How many records of a range were withdrawn.
+    ///
+    /// - Complexity: O(records / 64).
+    func count(in range: Range<Int>) -> Int {
+        var count = 0
+        var record = range.lowerBound
+        while record < range.upperBound {
+            let end = min(range.upperBound, (record >> 6 + 1) << 6)
+            let page = record >> WithdrawnRecords.pageBits
+            if page < pages.count, !pages[page].isEmpty {
+                let bit = record & (1 << WithdrawnRecords.pageBits - 1)
+                let word = pages[page][bit >> 6] >> UInt64(bit & 63)
+                // What lies behind the end is shifted out.
+                count += (word << UInt64(64 - (end - record))).nonzeroBitCount
+            }
+            record = end
+        }
+        return count
+    }
+
     /// Adds a record, once.
     mutating func insert(_ record: Int, of view: SegmentView) {
         guard !contains(record) else { return }
@@ -88,17 +108,20 @@ extension SegmentView {
     }
 
     /// How many records a row of makes counts that were not withdrawn.
+    @inline(__always)
     func liveCount(ofMakes index: Int) -> UInt32 {
-        let count = unsafe makes[index].count
-        guard hasWithdrawn, let less = withdrawn.makes[index] else { return count }
-        return count - min(count, less)
+        hasWithdrawn ? liveMakes[index] : unsafe makes[index].count
     }
 
-    /// How many records bear a description that were not withdrawn.
+    /// How many records bear the description of a row of `SegmentTables` that were not withdrawn.
+    @inline(__always)
+    func liveCount(ofDescription index: Int) -> UInt32 {
+        hasWithdrawn ? liveDescriptions[index] : tables.descriptionRows[index].count
+    }
+
+    /// How many records of a description there are without those that were withdrawn.
     func liveCount(of row: DescriptorRow) -> UInt32 {
-        guard hasWithdrawn, let less = withdrawn.descriptions[SerialDescriptor(row)] else {
-            return row.count
-        }
+        let less = hasWithdrawn ? withdrawn.descriptions[SerialDescriptor(row)] ?? 0 : 0
         return row.count - min(row.count, less)
     }
 
@@ -112,18 +135,21 @@ extension SegmentView {
     /// The sum over a block's records of the share of its cells that none of them has.
     fileprivate func gaps(ofBlock index: Int, without withdrawn: WithdrawnRecords) -> Double {
         let block = block(index)
-        var live = 0.0
-        var distinct = 0.0
-        var isCounted = false
-        for record in Int(block.base)..<end(ofBlock: index) {
-            if !block.repeats || isFirst(record) { isCounted = false }
-            if withdrawn.contains(record) { continue }
-            live += 1
-            if !isCounted { distinct += 1 }
-            isCounted = true
+        let records = Int(block.base)..<end(ofBlock: index)
+        let live = records.count - withdrawn.count(in: records)
+        var distinct = live
+        if block.repeats {
+            distinct = 0
+            var isCounted = false
+            for record in records {
+                if isFirst(record) { isCounted = false }
+                if isCounted || withdrawn.contains(record) { continue }
+                distinct += 1
+                isCounted = true
+            }
         }
         let cells = unsafe plans[group(ofBlock: index)].cells
-        return live * (1 - distinct / Double(cells))
+        return Double(live) * (1 - Double(distinct) / Double(cells))
     }
 
     /// Tells whether what is read of a record when it is withdrawn is as it was written.

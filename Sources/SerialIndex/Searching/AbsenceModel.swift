@@ -60,7 +60,7 @@ struct AbsenceModel {
         var count = 0.0
         for index in range {
             let row = tables.descriptionRows[index]
-            let live = Double(state.view.liveCount(of: row))
+            let live = Double(state.view.liveCount(ofDescription: index))
             mean += state.factors.factor(row) * live
             count += live
         }

@@ -36,11 +36,23 @@ struct SegmentView {
     /// Which records were withdrawn, for whoever reads on behalf of a register.
     private(set) var withdrawn = WithdrawnRecords()
     private(set) var hasWithdrawn = false
+    /// How many records are left of each row of makes, and of each description of `tables`.
+    private(set) var liveMakes: [UInt32] = []
+    private(set) var liveDescriptions: [UInt32] = []
 
     /// Leaves out records from now on.
+    ///
+    /// - Complexity: O(makes of groups, and descriptions).
     mutating func withdraw(_ records: WithdrawnRecords) {
         withdrawn = records
         hasWithdrawn = records.count > 0
+        guard hasWithdrawn else { return }
+        let rows = unsafe groupCount > 0 ? plans[groupCount - 1].makes.upperBound : 0
+        liveMakes = (0..<rows).map { row in
+            let count = unsafe makes[row].count
+            return count - min(count, records.makes[row] ?? 0)
+        }
+        liveDescriptions = tables.descriptionRows.map { liveCount(of: $0) }
     }
 
     init(
