@@ -56,7 +56,7 @@ extension SearchState {
     @inline(__always)
     private mutating func score(_ records: Range<Int>) {
         guard view.mayRead(records) else { return }
-        for record in records {
+        for record in records where !view.isWithdrawn(record) {
             scored.append(
                 ScoredRecord(
                     score: startingWeight * described.factor(of: record, view, factors),
@@ -71,6 +71,10 @@ extension SearchState {
             let entry = candidates.entry(index)
             let number = Int32(truncatingIfNeeded: CandidateTable.segment(entry.key))
             if entry.count == 1 {
+                // Only a withdrawn record, or a description ruled out, has no evidence at all.
+                if entry.evidence == 0, views[Int(number)].isWithdrawn(Int(entry.record)) {
+                    continue
+                }
                 scored.append(
                     ScoredRecord(
                         score: entry.weight * entry.evidence, segment: number,
@@ -78,7 +82,8 @@ extension SearchState {
                 continue
             }
             let view = views[Int(number)]
-            for record in Int(entry.record)..<Int(entry.record &+ entry.count) {
+            for record in Int(entry.record)..<Int(entry.record &+ entry.count)
+            where !view.isWithdrawn(record) {
                 scored.append(
                     ScoredRecord(
                         score: entry.weight * factors.factor(view.row(record)),

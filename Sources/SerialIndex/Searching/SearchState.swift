@@ -131,8 +131,13 @@ struct SearchState: ~Copyable {
     /// The mean evidence of the candidates: what the neighbourhood is like.
     func meanEvidence() -> Double {
         var sum = 0.0
-        for index in 0..<candidates.count { sum += candidates.entry(index).evidence }
-        return sum / Double(max(1, candidates.count))
+        var count = 0
+        // Serials of which all records were withdrawn have none.
+        for index in 0..<candidates.count where candidates.entry(index).evidence > 0 {
+            sum += candidates.entry(index).evidence
+            count += 1
+        }
+        return sum / Double(max(1, count))
     }
 
     /// Forgets what was scored for the present question.

@@ -23,13 +23,22 @@ public final class SerialSearcher {
     private static let lowDirectLine = 0.01
 
     /// Makes a searcher of segments that hold different records; at least one.
-    public init(_ segments: [SerialSegment], channel: SerialChannel) {
+    public convenience init(_ segments: [SerialSegment], channel: SerialChannel) {
         precondition(!segments.isEmpty, "a search needs a segment")
+        self.init(segments, views: segments.map(\.view), channel: channel)
+    }
+
+    /// Makes a searcher of a register as it was at one moment; what was withdrawn is no candidate.
+    public convenience init(_ snapshot: RegisterSnapshot, channel: SerialChannel) {
+        self.init(snapshot.segments, views: snapshot.views, channel: channel)
+    }
+
+    private init(_ segments: [SerialSegment], views: [SegmentView], channel: SerialChannel) {
         self.segments = segments
         self.channel = channel
-        views = segments.map(\.view)
+        self.views = views
         state = SearchState(channel: channel)
-        absence = AbsenceModel(segments, channel.weights)
+        absence = AbsenceModel(views, channel.weights)
         singleShares = SlipShares(Array(channel.weights.causes[1...5]))
         markedShares = SlipShares(channel.weights.markedSlips)
         state.pairShares = SlipShares(channel.weights.pair)
