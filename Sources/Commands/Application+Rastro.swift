@@ -2,6 +2,6 @@ extension Application {
     /// The command `rastro`, with everything that it does.
     public static let rastro = Application([
         TraceCommand(job: TraceJob.job), CheckCommand(job: CheckJob.job),
-        SampleCommand(job: SampleJob.job),
+        SampleCommand(job: SampleJob.job), BookIndexCommand(job: BookIndexJob.job),
     ])
 }
