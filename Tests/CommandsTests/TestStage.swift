@@ -44,10 +44,12 @@ struct Stage {
     func run(
         _ words: [String], trace: @escaping TraceCommand.Job = { _, _ in .done },
         check: @escaping CheckCommand.Job = { _, _ in .done },
-        sample: @escaping SampleCommand.Job = { _, _ in .done }
+        sample: @escaping SampleCommand.Job = { _, _ in .done },
+        index: @escaping BookIndexCommand.Job = { _, _ in .done }
     ) async -> ExitCode {
         let application = Application([
             TraceCommand(job: trace), CheckCommand(job: check), SampleCommand(job: sample),
+            BookIndexCommand(job: index),
         ])
         return await application.run(words, in: surroundings())
     }

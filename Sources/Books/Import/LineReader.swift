@@ -48,7 +48,8 @@ struct LineReader {
             note(row, Phrase("books.import.too_many_descriptions"))
             return
         }
-        let line = BookLine(row, acquired: day(row, "acquired_on"), disposed: day(row, "disposed_on"))
+        let line = BookLine(
+            row, acquired: day(row, "acquired_on"), disposed: day(row, "disposed_on"))
         switch rest {
         case .texts: result.book.append(line, description: index, texts: &result.texts)
         case .places:

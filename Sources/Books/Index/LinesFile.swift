@@ -138,7 +138,9 @@ extension LinesFile.Content {
         }
         body.add(UInt32(descriptions.count))
         for raw in descriptions {
-            for text in [raw.make, raw.importer, raw.model, raw.calibre, raw.kind] { body.add(text) }
+            for text in [raw.make, raw.importer, raw.model, raw.calibre, raw.kind] {
+                body.add(text)
+            }
         }
         body.add(UInt32(notes.count))
         for note in notes { body.add(note) }
