@@ -67,13 +67,14 @@ let package = Package(
             "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
         room("Training", ["Assets", "Chronology", "Language"]),
+        room("Trials", ["Assets", "Language", "SerialIndex"]),
 
         // Floors 4 and 5: the command.
         room(
             "Commands",
             [
-                "Books", "Chronology", "Firearms", "Language", "Report", "Tabular", "Tracing",
-                "Training",
+                "Books", "Chronology", "Firearms", "Language", "Report", "SerialIndex", "Tabular",
+                "Tracing", "Training", "Trials",
             ]),
         .executableTarget(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),
@@ -82,7 +83,7 @@ let package = Package(
         tests(of: "SerialIndex"),
         tests(of: "Tabular", ["Chronology", "Language"]),
         tests(of: "Language", ["Chronology"]),
-        tests(of: "Commands", ["Chronology", "Language", "Tabular"]),
+        tests(of: "Commands", ["Chronology", "Language", "Tabular", "Trials"]),
         tests(
             of: "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
@@ -92,5 +93,6 @@ let package = Package(
             ["Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
         tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
         tests(of: "Training", ["Chronology", "Language"]),
+        tests(of: "Trials", ["Language", "SerialIndex"]),
     ]
 )

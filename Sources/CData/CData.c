@@ -25,6 +25,9 @@ static const unsigned char catalogue_en_report[] = {
 static const unsigned char catalogue_en_training[] = {
 #embed "files/catalogues/en/training.catalogue"
 };
+static const unsigned char catalogue_en_trials[] = {
+#embed "files/catalogues/en/trials.catalogue"
+};
 static const unsigned char catalogue_en_commands[] = {
 #embed "files/catalogues/en/commands.catalogue"
 };
@@ -48,6 +51,9 @@ static const unsigned char catalogue_es_report[] = {
 };
 static const unsigned char catalogue_es_training[] = {
 #embed "files/catalogues/es/training.catalogue"
+};
+static const unsigned char catalogue_es_trials[] = {
+#embed "files/catalogues/es/trials.catalogue"
 };
 static const unsigned char catalogue_es_commands[] = {
 #embed "files/catalogues/es/commands.catalogue"
@@ -86,6 +92,9 @@ static const unsigned char books_dispositions[] = {
 static const unsigned char weights_trace[] = {
 #embed "files/weights/trace.weights"
 };
+static const unsigned char weights_benchmark[] = {
+#embed "files/weights/benchmark.weights"
+};
 
 static const unsigned char training_makes[] = {
 #embed "files/training/makes.tsv"
@@ -104,6 +113,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/en/tracing.catalogue", catalogue_en_tracing),
     CARRIED("catalogues/en/report.catalogue", catalogue_en_report),
     CARRIED("catalogues/en/training.catalogue", catalogue_en_training),
+    CARRIED("catalogues/en/trials.catalogue", catalogue_en_trials),
     CARRIED("catalogues/en/commands.catalogue", catalogue_en_commands),
     CARRIED("catalogues/es/language.catalogue", catalogue_es_language),
     CARRIED("catalogues/es/tabular.catalogue", catalogue_es_tabular),
@@ -112,6 +122,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/es/tracing.catalogue", catalogue_es_tracing),
     CARRIED("catalogues/es/report.catalogue", catalogue_es_report),
     CARRIED("catalogues/es/training.catalogue", catalogue_es_training),
+    CARRIED("catalogues/es/trials.catalogue", catalogue_es_trials),
     CARRIED("catalogues/es/commands.catalogue", catalogue_es_commands),
 
     CARRIED("report/report.css", report_css),
@@ -120,6 +131,7 @@ static const struct rastro_file files[] = {
     CARRIED("training/words.tsv", training_words),
     CARRIED("books/dispositions.table", books_dispositions),
     CARRIED("weights/trace.weights", weights_trace),
+    CARRIED("weights/benchmark.weights", weights_benchmark),
     CARRIED("tables/calibres.table", table_calibres),
     CARRIED("tables/countries.table", table_countries),
     CARRIED("tables/firms.table", table_firms),

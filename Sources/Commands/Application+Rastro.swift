@@ -3,5 +3,6 @@ extension Application {
     public static let rastro = Application([
         TraceCommand(job: TraceJob.job), CheckCommand(job: CheckJob.job),
         SampleCommand(job: SampleJob.job), BookIndexCommand(job: BookIndexJob.job),
+        BenchCommand(job: BenchJob.job),
     ])
 }

@@ -84,7 +84,8 @@ public struct Application: Sendable {
         // The first word may be right, and the second one missing or wrong.
         let likeNamed = subcommands.map(\.specification).first { $0.words.first == first }
         if let likeNamed {
-            let written = words.prefix(likeNamed.words.count).joined(separator: " ")
+            let written = words.prefix(likeNamed.words.count).prefix { !$0.hasPrefix("-") }
+                .joined(separator: " ")
             throw .unknownCommand(written, nearest: likeNamed.name)
         }
         let known = subcommands.map(\.specification.name)

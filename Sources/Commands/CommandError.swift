@@ -22,6 +22,10 @@ public enum CommandError: Error, Sendable, Equatable {
     case unexpectedPositional(String, command: String)
     /// A value is none of those that the option takes.
     case unusableValue(option: String, value: String, expected: Phrase)
+    /// An argument without a dash is none of the words that the subcommand takes.
+    case unusableWord(String, expected: Phrase)
+    /// An option that means nothing for what was asked.
+    case needlessOption(String, command: String)
     /// A file or folder that should be read can not be.
     case unreadable(path: String, Unreadable)
     /// A file or folder can not be written where it should be.
@@ -98,6 +102,14 @@ extension CommandError: Sayable {
             Phrase(
                 "commands.error.unusableValue",
                 ["option": .text(option), "value": .text(value), "expected": .phrase(expected)])
+        case .unusableWord(let word, let expected):
+            Phrase(
+                "commands.error.unusableWord",
+                ["word": .text(word), "expected": .phrase(expected)])
+        case .needlessOption(let option, let command):
+            Phrase(
+                "commands.error.needlessOption",
+                ["option": .text(option), "command": .text(command)])
         case .unreadable(let path, let problem):
             Phrase("commands.unreadable.\(problem.rawValue)", ["path": .text(path)])
         case .unwritable(let path, let problem):

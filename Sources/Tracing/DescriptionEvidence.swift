@@ -43,16 +43,47 @@ struct DescriptionEvidence: Sendable {
         countryDiffers = weights("country.differs")
     }
 
+    /// The factor of each field: the chance of what was written, given the book's.
+    struct Factors: Sendable {
+        var model = 0.0
+        var calibre = 0.0
+        var kind = 0.0
+        var importer = 0.0
+        var country = 0.0
+
+        /// The chance of the whole description.
+        var product: Double { model * calibre * kind * importer * country }
+
+        mutating func add(_ other: Factors) {
+            model += other.model
+            calibre += other.calibre
+            kind += other.kind
+            importer += other.importer
+            country += other.country
+        }
+
+        func divided(by count: Double) -> Factors {
+            Factors(
+                model: model / count, calibre: calibre / count, kind: kind / count,
+                importer: importer / count, country: country / count)
+        }
+    }
+
+    /// The chance of each written field, given the book's.
+    func factors(of agreements: Agreements, of book: BookDescription) -> Factors {
+        let importer =
+            agreements.importer == .differs
+            ? (book.importers.isEmpty ? importerNone : importerDiffers) : 1
+        return Factors(
+            model: model[agreements.model] ?? 1,
+            calibre: agreements.calibre == .differs ? calibreDiffers : 1,
+            kind: agreements.kind == .differs ? kindDiffers : 1, importer: importer,
+            country: agreements.country == .differs ? countryDiffers : 1)
+    }
+
     /// The chance of the written description, given the book's.
     func likelihood(of agreements: Agreements, of book: BookDescription) -> Double {
-        var chance = model[agreements.model] ?? 1
-        if agreements.calibre == .differs { chance *= calibreDiffers }
-        if agreements.kind == .differs { chance *= kindDiffers }
-        if agreements.importer == .differs {
-            chance *= book.importers.isEmpty ? importerNone : importerDiffers
-        }
-        if agreements.country == .differs { chance *= countryDiffers }
-        return chance
+        factors(of: agreements, of: book).product
     }
 
     /// Holds a written description against a book's.

@@ -79,7 +79,8 @@ struct Ranker: Sendable {
         }
         return Ranking(
             firearms: firearms, absent: sum > 0 ? absent / sum : 1, total: total,
-            asked: keepers.map(\.licensee), hasKnownShape: hasKnownShape(recovery, known))
+            asked: keepers.map(\.licensee), hasKnownShape: hasKnownShape(recovery, known),
+            weighing: Weighing(firearms, evidence: evidence, channel: channel))
     }
 
     /// How many mistakes are looked for: fewer where little was read, or everything would fit.

@@ -81,4 +81,6 @@ struct Ranking: Sendable {
     let asked: [Licensee]
     /// Tells whether the reading, if whole, has a shape of the make's serials.
     let hasKnownShape: Bool
+    /// How much each reason weighs among the firearms that fit.
+    var weighing = Weighing()
 }

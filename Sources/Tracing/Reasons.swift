@@ -16,17 +16,27 @@ struct Reasons: Sendable {
 
     /// How the reading departs from the serial, by the interpretation that departs least.
     func differences(_ firearm: RankedFirearm) -> [SerialDifference] {
+        closest(firearm).differences
+    }
+
+    /// The spelling that the reading is closest to, and how it departs from it.
+    private func closest(
+        _ firearm: RankedFirearm
+    ) -> (serial: [UInt8], differences: [SerialDifference]) {
         let spellings = firearm.chain?.spellings ?? [firearm.line.serial]
         let ways = recovery.firearm.serial.interpretations.flatMap { way in
-            spellings.map { SerialDifference.between(way.pattern, $0) }
+            spellings.map { ($0, SerialDifference.between(way.pattern, $0)) }
         }
-        return ways.min { $0.count(where: \.isMistake) < $1.count(where: \.isMistake) } ?? []
+        return ways.min { $0.1.count(where: \.isMistake) < $1.1.count(where: \.isMistake) }
+            ?? ([], [])
     }
 
     private func serial(_ firearm: RankedFirearm) -> [Phrase] {
-        let differences = differences(firearm)
+        let (serial, differences) = closest(firearm)
         var reasons =
-            differences.isEmpty ? [Phrase("tracing.serial.exact")] : differences.map(\.phrase)
+            differences.isEmpty
+            ? [Phrase("tracing.serial.exact")]
+            : differences.map { ranking.weighing.phrase($0, in: serial) }
         let rivals = ranking.total - 1
         if rivals > 0 {
             reasons.append(Phrase("tracing.reason.rivals", ["count": .count(rivals)]))
@@ -45,8 +55,15 @@ struct Reasons: Sendable {
             field(firearm.agreements.kind, written.kind.raw, book.kind, .kind),
             field(firearm.agreements.importer, written.importer.raw, book.importer, .importer),
         ]
+        let weights: [Double?] = [
+            ranking.weighing.times(\.model, firearm), ranking.weighing.times(\.calibre, firearm),
+            ranking.weighing.times(\.kind, firearm), ranking.weighing.times(\.importer, firearm),
+        ]
+        let weighed = zip(fields, weights).map { field, times in
+            (field.0.map { ranking.weighing.weighed($0, times: times) }, field.1)
+        }
         // What speaks against a firearm is more telling than what speaks for it.
-        return fields.filter { !$0.1 }.compactMap(\.0) + fields.filter(\.1).compactMap(\.0)
+        return weighed.filter { !$0.1 }.compactMap(\.0) + weighed.filter(\.1).compactMap(\.0)
     }
 
     private enum Field { case model, calibre, kind, importer }

@@ -1,5 +1,6 @@
 import Books
 import FoundationEssentials
+import Language
 import SerialIndex
 import Testing
 

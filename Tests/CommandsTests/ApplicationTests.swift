@@ -24,7 +24,7 @@ struct ApplicationTests {
         "help is given in both languages, within 80 columns, and names every option",
         arguments: ["es", "en"],
         [
-            [], ["trace"], ["check"], ["sample"], ["book", "index"],
+            [], ["trace"], ["check"], ["sample"], ["bench"], ["book", "index"],
         ])
     func help(tongue: String, command: [String]) async {
         let stage = Stage()
@@ -107,6 +107,8 @@ struct ApplicationTests {
             ["trace", "--books"], ["trace", "--books", "--out", "x"], ["trace", "--books=", "a"],
             ["check", "--json=yes", "a"], ["check", "--json", "--json", "a"],
             ["check", "-x"], ["check", "--", "--json", "--json"], ["check", "a", "--lang"],
+            ["bench"], ["bench", "coffee"], ["bench", "serial"], ["bench", "serial", "machine"],
+            ["bench", "machine", "--records", "a"], ["bench", "machine", "--peers"],
             ["sample", "a", "--seed", "1", "--seed", "2"], ["--lang=es", "--lang=en", "--help"],
             ["book", "index"], ["book", "index", "a", "b"], ["book", "index", "nowhere"],
         ])

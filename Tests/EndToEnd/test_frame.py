@@ -19,18 +19,18 @@ class FrameTests(CommandTest):
     def test_help_is_there_in_both_languages_within_80_columns(self):
         texts = {}
         for tongue in TONGUES:
-            for command in ([], ["trace"], ["check"], ["sample"]):
+            for command in ([], ["trace"], ["check"], ["sample"], ["bench"]):
                 run = rastro(*command, "--help", "--lang", tongue)
                 self.assertEqual((run.code, run.err), (0, ""), command)
                 self.assert_well_said(run)
                 self.assertTrue(all(len(line) <= 80 for line in run.out.splitlines()))
                 texts[tongue, *command] = run.out
         self.assertNotEqual(texts["es",], texts["en",])
-        for command in ("trace", "check", "sample"):
+        for command in ("trace", "check", "sample", "bench"):
             self.assertRegex(texts["es",], rf"(?m)^  {command} ")
 
     def test_every_option_is_said_in_both_languages(self):
-        for command in ("trace", "check", "sample"):
+        for command in ("trace", "check", "sample", "bench"):
             found = [re.findall(r"(?m)^  (--[a-z-]+)", rastro(command, "-h", "--lang", t).out) for t in TONGUES]
             self.assertEqual(found[0], found[1])
             self.assertGreater(len(found[0]), 3)
@@ -59,7 +59,10 @@ class FrameTests(CommandTest):
                           ["trace", file, "--books", book, "--quiet=yes"],
                           ["trace", file, "--books", book, "--books", book],
                           ["check"], ["check", file, file], ["check", book], ["check", file, "--encoding", "morse"],
-                          ["sample"], ["sample", self.folder], ["sample", self.path("w"), "--seed", "x"]):
+                          ["sample"], ["sample", self.folder], ["sample", self.path("w"), "--seed", "x"],
+                          ["bench"], ["bench", "tea"], ["bench", "serial"], ["bench", "machine", "--out", "x"],
+                          ["bench", "serial", "--records", self.path("none")],
+                          ["bench", "serial", "--records", book]):
                 with self.subTest(words=words, tongue=tongue):
                     self.assert_refused(rastro(*words, env={"RASTRO_LANG": tongue}))
         self.assert_refused(rastro("--help", "--lang", "fr"), "fr", "es", "en")

@@ -58,7 +58,7 @@ struct ReadingChannelTests {
     @Test("characters marked as unread cost nothing, unread runs hide a stated number")
     func marks() {
         let serial = SerialPattern.significant("ABC1234").compactMap(SerialCodes.code(of:))
-                .map(Int.init)
+            .map(Int.init)
         func chance(_ elements: [SerialPattern.Element]) -> Double {
             channel.probability(of: SerialPattern(elements), given: serial)
         }

@@ -25,7 +25,8 @@ extension BlockCutter {
     func makeSortingKeys<Item: AssembledItem>(_ items: inout [Item]) {
         for index in items.indices {
             let key = items[index].key
-            items[index].key = blockKey(key) << Item.Key(BlockCutter.cellBits)
+            items[index].key =
+                blockKey(key) << Item.Key(BlockCutter.cellBits)
                 | Item.Key(truncatingIfNeeded: cell(key))
         }
     }
@@ -34,8 +35,10 @@ extension BlockCutter {
     ///
     /// - Parameters:
     ///   - items: sorted by sorting key.
-    ///   - makes: the make of each descriptor.
-    func assemble<Item: AssembledItem>(_ items: [Item], makes: [UInt32]) -> AssembledRun {
+    ///   - lines: what each descriptor stands for.
+    func assemble<Item: AssembledItem>(
+        _ items: [Item], lines: DescriptorLines
+    ) -> AssembledRun {
         var run = AssembledRun(capacity: items.count)
         var start = 0
         while start < items.count {
@@ -44,20 +47,22 @@ extension BlockCutter {
             while end < items.count, items[end].key >> Item.Key(BlockCutter.cellBits) == key {
                 end += 1
             }
-            append(items[start..<end], blockKey: key, to: &run, makes: makes)
+            append(items[start..<end], blockKey: key, to: &run, lines: lines)
             start = end
         }
         return run
     }
 
     private func append<Item: AssembledItem>(
-        _ items: ArraySlice<Item>, blockKey: Item.Key, to run: inout AssembledRun, makes: [UInt32]
+        _ items: ArraySlice<Item>, blockKey: Item.Key, to run: inout AssembledRun,
+        lines: DescriptorLines
     ) {
         var block = Block(
             key: UInt64(truncatingIfNeeded: blockKey), lowCells: 0, highCells: 0,
             base: UInt32(run.identifiers.count), hint: 0)
-        let make = makes[Int(items[items.startIndex].descriptor)]
-        var others: UInt32 = 0
+        let line = lines.lineOf[Int(items[items.startIndex].descriptor)]
+        var isMixed = false
+        var same: UInt32 = 0
         for item in items {
             let cell = Int(truncatingIfNeeded: item.key) & (BlockLayout.mostCells - 1)
             let isFirst = !block.has(cell)
@@ -71,17 +76,19 @@ extension BlockCutter {
             } else {
                 block.hint = Block.hasRepeats
             }
-            let own = makes[Int(item.descriptor)]
-            if own != make {
-                others += 1
-                run.makes[own, default: 0] += 1
+            let own = lines.lineOf[Int(item.descriptor)]
+            if own != line {
+                isMixed = true
+                run.lines[own, default: 0] += 1
+            } else {
+                same += 1
             }
             run.identifiers.append(item.identifier)
             run.descriptors.append(item.descriptor)
             run.firsts.append(isFirst ? 1 : 0)
         }
-        run.makes[make, default: 0] += UInt32(items.count) - others
-        block.hint |= others > 0 || make > Block.mixedMakes ? Block.mixedMakes : make
+        run.lines[line, default: 0] += same
+        block.hint |= isMixed ? Block.mixedLines : line
         run.blocks.append(block)
         let hash = hash(blockKey: blockKey)
         run.hashes.append(hash)
@@ -125,5 +132,20 @@ extension BlockLayout {
             count += 1
         }
         return blocks.isEmpty ? 0 : Double(count) / Double(blocks.count)
+    }
+}
+
+/// The lines, makes with models, of a segment's descriptors.
+struct DescriptorLines: Sendable {
+    let lines: [LineRow]
+    /// The line of each descriptor.
+    let lineOf: [UInt32]
+
+    init(_ descriptors: [SerialDescriptor]) {
+        let all = descriptors.map { LineRow(make: $0.make, model: $0.model) }
+        lines = Set(all).sorted { ($0.make, $0.model) < ($1.make, $1.model) }
+        let numbers = Dictionary(
+            uniqueKeysWithValues: lines.enumerated().map { ($0.element, UInt32($0.offset)) })
+        lineOf = all.map { numbers[$0] ?? 0 }
     }
 }

@@ -26,8 +26,8 @@ struct AssembledRun: Sendable {
     /// One byte a record: 1 for the first of its serial.
     var firsts: [UInt8] = []
     var distinct = 0
-    /// How many records there are of each make.
-    var makes: [UInt32: UInt32] = [:]
+    /// How many records there are of each line.
+    var lines: [UInt32: UInt32] = [:]
 
     /// The sum over the records of the share of their block's cells that do not exist.
     func gaps(cells: Int) -> Double {
@@ -53,7 +53,8 @@ struct BlockCutter: Sendable {
     let isWide: Bool
     private let salt: UInt64
     /// For each place: its shift in the full key, how many bits, and its shift in the block's key.
-    private var places: [(full: Int, mask: UInt64, shift: Int, multiplier: UInt64, opening: UInt64)] = []
+    private var places:
+        [(full: Int, mask: UInt64, shift: Int, multiplier: UInt64, opening: UInt64)] = []
     private var fast: [(full: Int, mask: UInt64, factor: UInt64)] = []
 
     init(_ layout: BlockLayout) {

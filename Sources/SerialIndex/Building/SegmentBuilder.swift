@@ -13,9 +13,9 @@ public struct SegmentBuilder: Sendable {
     /// Records that one task has parted.
     ///
     /// A box, so that a part can be handed from task to task.
+    // Proof: a part is filled by the one task that made it and handed over when that task has ended;
+    // after that it is only read.
     private final class Part: @unchecked Sendable {
-        // Proof: a part is filled by the one task that made it and handed over when that task has ended;
-        // after that it is only read.
         var partitions: ShapePartitions
 
         init(_ partitions: ShapePartitions) { self.partitions = partitions }
@@ -132,9 +132,9 @@ public struct SegmentBuilder: Sendable {
 
     /// Builds the segment in memory, on the present task alone.
     public consuming func buildAlone() throws(SerialIndexError) -> SerialSegment {
-        let assembler = ShapeAssembler(
-            parts: parts.map(\.partitions), makes: descriptors.map(\.make))
-        var result = try SegmentParts(descriptors: descriptors, spooledIn: nil)
+        let lines = DescriptorLines(descriptors)
+        let assembler = ShapeAssembler(parts: parts.map(\.partitions), lines: lines)
+        var result = try SegmentParts(descriptors: descriptors, lines: lines.lines, spooledIn: nil)
         try assembler.assemble(into: &result)
         let sink = MemorySink()
         try result.write(to: sink)
@@ -159,9 +159,10 @@ public struct SegmentBuilder: Sendable {
     private consuming func write(
         to sink: any ImageSink, tasks: Int
     ) async throws(SerialIndexError) {
-        let assembler = ShapeAssembler(
-            parts: parts.map(\.partitions), makes: descriptors.map(\.make))
-        var result = try SegmentParts(descriptors: descriptors, spooledIn: folder)
+        let lines = DescriptorLines(descriptors)
+        let assembler = ShapeAssembler(parts: parts.map(\.partitions), lines: lines)
+        var result = try SegmentParts(
+            descriptors: descriptors, lines: lines.lines, spooledIn: folder)
         parts = []
         try await assembler.assemble(tasks: tasks, into: &result)
         try result.write(to: sink)

@@ -1,6 +1,7 @@
 /// The sections of a segment while it is built: the columns of records may lie in a spool.
 struct SegmentParts {
     private(set) var descriptors: [DescriptorRow] = []
+    private let lines: [LineRow]
     private(set) var groups: [GroupRow] = []
     private(set) var makes: [MakeRow] = []
     private(set) var blocks: [Block] = []
@@ -15,7 +16,10 @@ struct SegmentParts {
     var count: Int { identifiers.count }
 
     /// Makes empty parts; the columns of records go into temporary files of a folder, if one is given.
-    init(descriptors: [SerialDescriptor], spooledIn folder: String?) throws(SerialIndexError) {
+    init(
+        descriptors: [SerialDescriptor], lines: [LineRow], spooledIn folder: String?
+    ) throws(SerialIndexError) {
+        self.lines = lines
         func column<Element>(_ type: Element.Type) throws(SerialIndexError) -> SpoolColumn<Element>
         {
             guard let folder else { return SpoolColumn(spool: nil) }
@@ -61,12 +65,13 @@ struct SegmentParts {
         groups[last].recordCount += UInt32(run.identifiers.count)
         groups[last].distinctCount += UInt32(run.distinct)
         groups[last].gaps += run.gaps(cells: layout.cells)
-        addMakes(run.makes, from: Int(groups[last].firstMake))
+        addMakes(run.lines, from: Int(groups[last].firstMake))
     }
 
     /// Adds the makes of a run to those of the last group.
     private mutating func addMakes(_ counts: [UInt32: UInt32], from start: Int) {
-        var all = counts
+        var all: [UInt32: UInt32] = [:]
+        for (line, count) in counts { all[lines[Int(line)].make, default: 0] += count }
         for row in makes[start...] { all[row.make, default: 0] += row.count }
         makes.removeSubrange(start...)
         makes += all.sorted { $0.key < $1.key }.map { MakeRow(make: $0.key, count: $0.value) }
@@ -76,6 +81,7 @@ struct SegmentParts {
     func write(to sink: any ImageSink) throws(SerialIndexError) {
         var image = try SegmentImage(sink: sink, records: count)
         try image.append(.descriptors, descriptors)
+        try image.append(.lines, lines)
         try image.append(.groups, groups)
         try image.append(.makes, makes)
         let last = Block(key: 0, lowCells: 0, highCells: 0, base: UInt32(count), hint: 0)
@@ -132,9 +138,10 @@ struct SegmentParts {
     }
 
     private func filter(of hashes: [UInt64], words: Int) -> [UInt64] {
-        let shift = UInt64(64 - words.trailingZeroBitCount)
         var filter = [UInt64](repeating: 0, count: words)
-        for hash in hashes { filter[Int(hash >> shift)] |= BlockFilter.mask(hash) }
+        for hash in hashes {
+            filter[BlockFilter.word(hash, of: UInt64(words))] |= BlockFilter.mask(hash)
+        }
         return filter
     }
 

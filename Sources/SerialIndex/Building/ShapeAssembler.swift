@@ -4,12 +4,12 @@ struct ShapeAssembler: Sendable {
     static let mostAtOnce = 24 << 20
 
     private let source: Source
-    private let makes: [UInt32]
+    private let lines: DescriptorLines
     private let jobs: [Job]
 
     /// The parted records.
+    // Proof: a constant that is only read; the spools behind it are read by position.
     private final class Source: @unchecked Sendable {
-        // Proof: a constant that is only read; the spools behind it are read by position.
         let parts: [ShapePartitions]
         init(_ parts: [ShapePartitions]) { self.parts = parts }
     }
@@ -21,9 +21,9 @@ struct ShapeAssembler: Sendable {
         var count: Int
     }
 
-    init(parts: [ShapePartitions], makes: [UInt32]) {
+    init(parts: [ShapePartitions], lines: DescriptorLines) {
         source = Source(parts)
-        self.makes = makes
+        self.lines = lines
         var jobs: [SerialShape: Job] = [:]
         for (part, partitions) in parts.enumerated() {
             for (index, partition) in partitions.partitions.enumerated() {
@@ -118,7 +118,7 @@ struct ShapeAssembler: Sendable {
         var items = source
         cutter.makeSortingKeys(&items)
         RadixSort.sort(&items, bits: layout.keyBits + BlockCutter.cellBits)
-        return Piece(layout: layout, run: cutter.assemble(items, makes: makes))
+        return Piece(layout: layout, run: cutter.assemble(items, lines: lines))
     }
 
     /// Goes over the records of a shape several times, each time for those of a stretch of keys.
@@ -167,6 +167,6 @@ struct ShapeAssembler: Sendable {
         cutter.makeSortingKeys(&items)
         let order = items.indices.sorted { (items[$0].key, $0) < (items[$1].key, $1) }
         let sorted = order.map { items[$0] }
-        return Piece(layout: layout, run: cutter.assemble(sorted, makes: makes))
+        return Piece(layout: layout, run: cutter.assemble(sorted, lines: lines))
     }
 }

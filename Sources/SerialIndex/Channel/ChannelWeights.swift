@@ -32,6 +32,9 @@ public struct ChannelWeights: Hashable, Sendable {
         case absentInRun
         /// The firearm is in none of the books; its serial only looks like those that are.
         case absentOfShape
+
+        /// Tells whether the firearm is in the records.
+        public var isOfRecord: Bool { self != .absentInRun && self != .absentOfShape }
     }
 
     /// The share of each cause, in the order of `Cause`.
@@ -42,7 +45,7 @@ public struct ChannelWeights: Hashable, Sendable {
     public var marked: [Double]
     /// Of single mistakes in such a reading, the share of each sort.
     public var markedSlips: [Double]
-    /// The chance that a run that could not be read hides 0, 1, 2... characters.
+    /// The chance that a run that could not be read hides no, one, two characters, and so on.
     public var runs: [Double]
     /// How readily a character is taken for another, by code: what it is, what is read.
     public var confusions: [Double]

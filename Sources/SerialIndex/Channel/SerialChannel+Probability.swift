@@ -27,7 +27,8 @@ extension SerialChannel {
     private func cutChance(_ elements: [SerialPattern.Element], _ serial: [Place]) -> Double {
         var chance = 0.0
         for cut in 1...3 where serial.count - cut == elements.count {
-            chance += weights[.cutStart] * startCut(serial, cut)
+            chance +=
+                weights[.cutStart] * startCut(serial, cut)
                 * matchChance(elements, serial.dropFirst(cut))
             if cut < 3 {
                 chance += weights[.cutEnd] / 2 * matchChance(elements, serial.dropLast(cut))

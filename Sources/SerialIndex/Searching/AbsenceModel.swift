@@ -23,7 +23,8 @@ struct AbsenceModel {
         let group = state.view.group(length: state.length, letters: state.letters)
         guard group >= 0, state.allowed[group] != 0 else { return 0 }
         let plan = unsafe state.view.plans + group
-        var weight = unsafe ofShape * plan.pointee.chanceOfSerial
+        var weight =
+            unsafe ofShape * plan.pointee.chanceOfSerial
             * shapeEvidence(state, plan)
         let (block, cell) = unsafe state.place(in: plan)
         if block >= 0, !state.view.block(block).has(cell) {

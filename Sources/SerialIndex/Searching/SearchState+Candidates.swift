@@ -22,16 +22,24 @@ extension SearchState {
         }
     }
 
-    /// Tells whether a block may have records of the makes in question.
+    /// What the records of a block can come to: nothing where their make is out of the question.
     @inline(__always)
-    func isMeant(_ block: Block) -> Bool {
-        block.make == Block.mixedMakes || factors.make(block.make) >= leastMakeFactor
+    mutating func standing(of block: Block) -> BlockStanding {
+        guard block.line != Block.mixedLines else { return .open }
+        let factors = lines.factors(Int(block.line), view.tables, factors)
+        if factors.most < SearchState.negligibleMake * greatest { return .out }
+        return factors.most < lowLine * greatest ? .low(mean: factors.mean) : .open
     }
 
     /// Adds the serials of a block that fit a pattern.
     private mutating func add(_ hit: SearchHit) {
         let block = view.block(Int(hit.block))
-        guard isMeant(block) else { return }
+        var low: Double?
+        switch standing(of: block) {
+        case .out: return
+        case .low(let mean): low = mean
+        case .open: break
+        }
         let pattern = patterns[Int(hit.pattern)]
         let plan = unsafe pattern.group
         var codes = pattern.codes
@@ -45,22 +53,22 @@ extension SearchState {
             }
         }
         let length = unsafe plan.pointee.length
-        var (low, high) = unsafe plan.pointee.cells(of: pattern)
+        var (lower, high) = unsafe plan.pointee.cells(of: pattern)
         if isNear { noteNear(pattern, codes, confusable, block) }
-        low &= block.lowCells
+        lower &= block.lowCells
         high &= block.highCells
         if !pattern.slowerIsOpen, !pattern.fasterIsOpen {
-            guard low | high != 0 else { return }
+            guard lower | high != 0 else { return }
             let weight = weight(pattern, codes, confusable, length)
-            if weight > 0 { add(block, Int(hit.block), cell: pattern.cell, weight) }
+            if weight > 0 { add(block, Int(hit.block), cell: pattern.cell, weight, low) }
             return
         }
         let fast = unsafe FastPlaces(plan)
-        while low | high != 0 {
+        while lower | high != 0 {
             let cell: Int
-            if low != 0 {
-                cell = low.trailingZeroBitCount
-                low &= low &- 1
+            if lower != 0 {
+                cell = lower.trailingZeroBitCount
+                lower &= lower &- 1
             } else {
                 cell = 64 &+ high.trailingZeroBitCount
                 high &= high &- 1
@@ -77,7 +85,7 @@ extension SearchState {
                 unsafe all += tables.confusable[Int(codes[fast.faster])]
             }
             let weight = weight(pattern, codes, all, length)
-            if weight > 0 { add(block, Int(hit.block), cell: cell, weight) }
+            if weight > 0 { add(block, Int(hit.block), cell: cell, weight, low) }
         }
     }
 
@@ -100,7 +108,16 @@ extension SearchState {
 
     /// Adds to the chance of a serial.
     @inline(__always)
-    private mutating func add(_ block: Block, _ index: Int, cell: Int, _ weight: Double) {
+    private mutating func add(
+        _ block: Block, _ index: Int, cell: Int, _ weight: Double, _ low: Double?
+    ) {
+        if let low {
+            // Every way to a serial adds to the sum, so that nothing need be remembered.
+            let records = block.repeats ? view.records(ofCell: cell, block: index, block).count : 1
+            lowMass += weight * low * Double(records)
+            lowCount += records
+            return
+        }
         let key = CandidateTable.key(segment: segment, block: index, cell: cell)
         let slot = candidates.slot(key)
         if candidates.add(weight, slot: slot) { return }
@@ -150,7 +167,8 @@ extension SearchState {
         switch slip.sort {
         case .none: return 1
         case .changed:
-            let index = Int(codes[place]) &* SerialChannel.characters &+ Int(reading[Int(slip.read)])
+            let index =
+                Int(codes[place]) &* SerialChannel.characters &+ Int(reading[Int(slip.read)])
             let confused =
                 confusable > 0
                 ? unsafe shares.confused * tables.confused[index] / confusable : 0
@@ -163,4 +181,14 @@ extension SearchState {
         case .exchanged: return shares.exchanged / Double(length &- 1)
         }
     }
+}
+
+/// What the records of a block can come to for a question.
+enum BlockStanding {
+    /// Their make is out of the question.
+    case out
+    /// Their make and model are so unlike what was written that they are summed up by their mean.
+    case low(mean: Double)
+    /// Each is to be looked at.
+    case open
 }

@@ -36,7 +36,8 @@ extension SearchState {
         for place in unsafe 0..<plan.pointee.length {
             let value = UInt64(SerialCodes.value(of: reading[place]))
             if unsafe plan.pointee.isFast(place) {
-                cell += unsafe place == plan.pointee.slower
+                cell +=
+                    unsafe place == plan.pointee.slower
                     ? Int(value) * plan.pointee.stride : Int(value)
             } else {
                 hash = unsafe hash &+ value &* view.multipliers[place]

@@ -15,7 +15,7 @@ extension SearchState {
 
     private mutating func scoreDirectly(_ hit: SearchHit) {
         let block = view.block(Int(hit.block))
-        guard isMeant(block) else { return }
+        if case .out = standing(of: block) { return }
         let pattern = patterns[Int(hit.pattern)]
         var (low, high) = unsafe pattern.group.pointee.cells(of: pattern)
         low &= block.lowCells

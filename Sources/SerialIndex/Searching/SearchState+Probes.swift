@@ -78,7 +78,7 @@ extension SearchState {
             }
         }
         let number = Int32(truncatingIfNeeded: patterns.count)
-        patterns.append(pattern)
+        let known = hits.count
         if openCount == 0 {
             test(hash, key, number)
         } else if unsafe openCount > 2 || fillings > max(32, Int(plan.pointee.blockCount) / 4) {
@@ -89,6 +89,8 @@ extension SearchState {
             unsafe tryFillings(
                 ofTwo: (Int(pattern.openA), Int(pattern.openB)), hash, key, number, plan)
         }
+        // Most patterns lead to no block, and are forgotten.
+        if hits.count > known { patterns.append(pattern) }
     }
 
     /// Tries the fillings of two open places: those of one that leave any of the other.
@@ -120,7 +122,8 @@ extension SearchState {
             }
         } else {
             let value = Int(code < 10 ? code : code &- 10)
-            pattern.cell &+= unsafe place == plan.pointee.slower
+            pattern.cell &+=
+                unsafe place == plan.pointee.slower
                 ? value &* plan.pointee.stride : value
         }
     }
@@ -158,7 +161,7 @@ extension SearchState {
     /// Keeps a block that was found by walking.
     @inline(__always)
     mutating func push(block: Int, _ pattern: Int32) {
-        guard isMeant(view.block(block)) else { return }
+        if case .out = standing(of: view.block(block)) { return }
         hits.append(
             SearchHit(
                 hash: 0, key: view.block(block).key, highKey: view.high(block),

@@ -21,7 +21,8 @@ extension SearchState {
         let low = cross.low & block.lowCells
         let high = cross.high & block.highCells
         let count = Double(low.nonzeroBitCount &+ high.nonzeroBitCount)
-        nearPairs += count * change
+        nearPairs +=
+            count * change
             * chance(pattern.first, codes, confusable, length, pairShares)
     }
 }
@@ -30,9 +31,9 @@ extension SearchState {
 enum PairBound {
     /// By how much all pairs may outweigh those reckoned: it held for 97 in 100 questions of the
     /// damaged-serial benchmark (docs/serial-index.md), and what is over is small beside the rest.
-    static let factor = 5.0
+    static let factor = 4.0
     /// What pairs far from any block at hand may weigh, beside the best description.
-    static let far = 5e-4
+    static let far = 2e-4
     /// How large the bound may be, beside what was found, for the pairs to be left unread.
     static let negligible = 0.06
 }

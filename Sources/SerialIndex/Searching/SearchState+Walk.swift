@@ -20,8 +20,10 @@ extension SearchState {
             walk.mask |= unsafe UInt128(plan.pointee.isLetter(place) ? 31 : 15) << shift
             walk.known = walk.count
         }
-        let range = unsafe Int(plan.pointee.firstBlock)..<Int(
-            plan.pointee.firstBlock + plan.pointee.blockCount)
+        let range =
+            unsafe Int(
+                plan.pointee.firstBlock)..<Int(
+                plan.pointee.firstBlock + plan.pointee.blockCount)
         step(walk, 0, range, prefix: 0)
     }
 

@@ -40,8 +40,17 @@ struct SearchState: ~Copyable {
     /// The makes that may be meant, when not every one may.
     var meantMakes = GrowingBuffer<UInt32>(capacity: 64)
     var isEveryMakeMeant = true
+    /// The greatest factor that a description can have.
+    var greatest = 1.0
     /// Makes with a smaller factor are passed over.
     var leastMakeFactor = 0.0
+    /// What descriptions of a line can come to at the most, and do in the mean; worked out when needed.
+    var lines = LineFactors()
+    /// Lines that come to less than this share of the best possible are summed up, not listed.
+    var lowLine = 0.0
+    /// What was summed up, and how many records.
+    var lowMass = 0.0
+    var lowCount = 0
 
     init(channel: SerialChannel) {
         tables = ChannelTables(channel)
@@ -85,6 +94,9 @@ struct SearchState: ~Copyable {
         meantMakes.removeAll()
         evidenced = 0
         nearPairs = 0
+        lowMass = 0
+        lowCount = 0
+        greatest = evidence.greatest
         let make = evidence.make
         let best = make.listed.reduce(make.usual) { max($0, $1.factor) }
         let least = best * SearchState.negligibleMake
@@ -101,6 +113,7 @@ struct SearchState: ~Copyable {
     mutating func turn(to view: SegmentView, segment: Int) {
         self.view = view
         self.segment = segment
+        lines.begin(view.tables.lineStarts.count - 1)
         allowed.removeAll()
         lengths = isEveryMakeMeant ? view.tables.lengths : 0
         for _ in 0..<view.groupCount { allowed.append(isEveryMakeMeant ? 1 : 0) }
@@ -127,6 +140,55 @@ struct SearchState: ~Copyable {
             mass += entry.weight * entry.evidence
         }
         return mass
+    }
+}
+
+/// What the descriptions of each line come to, for one question and one segment.
+struct LineFactors: ~Copyable {
+    private var most = GrowingBuffer<Double>(capacity: 64)
+    private var mean = GrowingBuffer<Double>(capacity: 64)
+    private var stamps = GrowingBuffer<UInt32>(capacity: 64)
+    private var stamp: UInt32 = 0
+
+    /// Makes ready for so many lines, none of them worked out.
+    mutating func begin(_ count: Int) {
+        while stamps.count < count {
+            stamps.append(0)
+            most.append(0)
+            mean.append(0)
+        }
+        stamp &+= 1
+        guard stamp == 0 else { return }
+        for index in 0..<stamps.count { stamps[index] = 0 }
+        stamp = 1
+    }
+
+    /// The greatest factor of a line's descriptions, and the mean over its records.
+    @inline(__always)
+    mutating func factors(
+        _ line: Int, _ tables: SegmentTables, _ factors: borrowing FactorTables
+    ) -> (most: Double, mean: Double) {
+        if stamps[line] != stamp { workOut(line, tables, factors) }
+        return (most[line], mean[line])
+    }
+
+    @inline(never)
+    private mutating func workOut(
+        _ line: Int, _ tables: SegmentTables, _ factors: borrowing FactorTables
+    ) {
+        var greatest = 0.0
+        var sum = 0.0
+        var count = 0.0
+        for index in tables.lineStarts[line]..<tables.lineStarts[line + 1] {
+            let row = tables.descriptionRows[index]
+            let factor = factors.factor(row)
+            greatest = max(greatest, factor)
+            sum += factor * Double(row.count)
+            count += Double(row.count)
+        }
+        most[line] = greatest
+        mean[line] = count > 0 ? sum / count : 0
+        stamps[line] = stamp
     }
 }
 

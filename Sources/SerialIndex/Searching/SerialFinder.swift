@@ -105,8 +105,8 @@ private enum FinderPool {
     private static let memories = Mutex<[Lent]>([])
 
     /// A memory on its way between tasks.
+    // Proof: a memory is in the pool or with one task, never both.
     struct Lent: @unchecked Sendable {
-        // Proof: a memory is in the pool or with one task, never both.
         let memory: FinderMemory
 
         func find(_ pattern: SerialPattern, within mistakes: Int, _ segment: SerialSegment)

@@ -16,6 +16,9 @@ public final class SerialSearcher {
     /// Tells whether pairs of mistakes are looked for even where a bound says that they can not matter.
     public var isExhaustive = false
 
+    /// Pairs of mistakes that lead to a make and model worse by this factor than the best are summed up.
+    private static let lowLine = 0.003
+
     /// Makes a searcher of segments that hold different records; at least one.
     public init(_ segments: [SerialSegment], channel: SerialChannel) {
         precondition(!segments.isEmpty, "a search needs a segment")
@@ -93,6 +96,8 @@ public final class SerialSearcher {
         // Two mistakes come in either order.
         state.startingWeight = 2 * channel.weights[.two]
         state.shares = state.pairShares
+        state.lowLine = isExhaustive ? 0 : SerialSearcher.lowLine
+        defer { state.lowLine = 0 }
         for index in views.indices {
             state.turn(to: views[index], segment: index)
             state.enumerate(mistakes: 2)
@@ -138,13 +143,14 @@ public final class SerialSearcher {
         _ answer: inout SerialAnswer, absent: Double, bound: Double, limit: Int
     ) {
         let summary = ScoreSummary(state.scored, absent: absent, limit: limit)
-        let total = summary.sum + absent + bound
+        let total = summary.sum + state.lowMass + absent + bound
         guard total > 0 else { return }
         answer.weight = total
         answer.absent = absent / total
         answer.unresolved = bound / total
-        answer.count = state.scored.count
-        answer.credible = summary.credible(0.95, of: summary.sum + absent, state.scored)
+        answer.count = state.scored.count + state.lowCount
+        answer.credible = summary.credible(
+            0.95, of: summary.sum + absent + state.lowMass, state.scored)
         answer.candidates.reserveCapacity(summary.top.count)
         for one in summary.top {
             let view = views[Int(one.segment)]

@@ -25,6 +25,8 @@ enum SegmentFormat {
     enum Section: Int, CaseIterable {
         /// `DescriptorRow`s: the distinct makes, models and calibres.
         case descriptors
+        /// `LineRow`s: the distinct makes with models.
+        case lines
         /// `GroupRow`s: one for each shape.
         case groups
         /// `MakeRow`s: the makes of each group's records, group after group.
@@ -78,6 +80,12 @@ struct DescriptorRow {
     var count: UInt32
 }
 
+/// A make with a model: what all records of most blocks have in common.
+struct LineRow: Hashable {
+    var make: UInt32
+    var model: UInt32
+}
+
 /// How many records of a group are of a make.
 struct MakeRow {
     var make: UInt32
@@ -117,15 +125,15 @@ struct Block {
     var highCells: UInt64
     /// The number of the block's first record; its last comes before the next block's first.
     var base: UInt32
-    /// The one make of the block's records, or `mixedMakes`; and `hasRepeats`.
+    /// The number of the one make and model of the block's records, or `mixedLines`; and `hasRepeats`.
     var hint: UInt32
 
-    /// Says that the records are of several makes.
-    static let mixedMakes: UInt32 = 0x7FFF_FFFF
+    /// Says that the records are of several makes or models.
+    static let mixedLines: UInt32 = 0x7FFF_FFFF
     /// Says that a serial of the block has several records.
     static let hasRepeats: UInt32 = 0x8000_0000
 
-    var make: UInt32 { hint & Block.mixedMakes }
+    var line: UInt32 { hint & Block.mixedLines }
     var repeats: Bool { hint & Block.hasRepeats != 0 }
     var distinct: Int { lowCells.nonzeroBitCount + highCells.nonzeroBitCount }
 

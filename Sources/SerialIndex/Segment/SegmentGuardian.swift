@@ -5,8 +5,8 @@ import Synchronization
 /// What every search reads is checked whole before the first; the columns of records are checked a chunk
 /// at a time, as searches touch them. Two readers may check one chunk at once: both find the same.
 @safe
+// Proof: `sections` is constant; everything else is atomic or behind a mutex.
 final class SegmentGuardian: @unchecked Sendable {
-    // Proof: `sections` is constant; everything else is atomic or behind a mutex.
     private let sections: SegmentSections
     private let isPrepared: Atomic<Bool>
     private let firstFailure = Mutex<SerialIndexError?>(nil)

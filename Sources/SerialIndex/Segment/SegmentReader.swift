@@ -105,7 +105,7 @@ struct SegmentSections {
     /// What the header says of each section: the size of an element, and that it is inside the file.
     private func requirePlaces() throws(SerialIndexError) {
         let sizes: [SegmentFormat.Section: [Int]] = [
-            .descriptors: [16], .groups: [MemoryLayout<GroupRow>.stride], .makes: [8],
+            .descriptors: [16], .lines: [8], .groups: [MemoryLayout<GroupRow>.stride], .makes: [8],
             .blocks: [32], .highKeys: [8], .filter: [8], .partials: [8], .table: [4],
             .identifiers: [4], .recordDescriptors: [2, 4], .firsts: [8], .checksums: [8],
         ]
@@ -125,9 +125,8 @@ struct SegmentSections {
         guard self[.identifiers].count == recordCount,
             self[.recordDescriptors].count == recordCount,
             self[.firsts].count == recordCount / 64 + 1, self[.blocks].count >= 1,
-            self[.highKeys].count < self[.blocks].count, isPowerOfTwo(self[.filter].count),
+            self[.highKeys].count < self[.blocks].count, self[.filter].count > 0,
             isPowerOfTwo(self[.table].count), self[.table].count >= self[.blocks].count,
-            self[.partials].count == 0 || isPowerOfTwo(self[.partials].count),
             self[.checksums].count == sums - last
         else { throw .damaged(path: path, part: "header") }
     }

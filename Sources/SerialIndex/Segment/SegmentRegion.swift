@@ -5,9 +5,9 @@ import Glibc
 /// The memory is written before it is handed over and never after, and it is given back with the last
 /// reference.
 @safe
+// Proof: both properties are constants, nothing writes to the memory after `init`, and `deinit` runs
+// when no reference is left.
 final class SegmentRegion: @unchecked Sendable {
-    // Proof: both properties are constants, nothing writes to the memory after `init`, and `deinit` runs
-    // when no reference is left.
     let start: UnsafeRawPointer
     let count: Int
     private let isMapped: Bool
@@ -55,7 +55,9 @@ final class SegmentRegion: @unchecked Sendable {
     }
 
     /// A number of the header.
-    func load<Value: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: Value.Type) -> Value {
+    func load<Value: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: Value.Type)
+        -> Value
+    {
         unsafe start.loadUnaligned(fromByteOffset: offset, as: type)
     }
 

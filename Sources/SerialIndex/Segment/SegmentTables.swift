@@ -11,9 +11,11 @@ final class SegmentTables {
     let long: [SerialShape: Int]
     let byLength: [[Int]]
     let byMake: [UInt32: [Int]]
-    /// The descriptions sorted by make, and where those of a make stand.
+    /// The descriptions sorted by make and model, and where those of a make stand.
     let descriptionRows: [DescriptorRow]
     let descriptions: [UInt32: Range<Int>]
+    /// Where the descriptions of each line begin; and one more for the end.
+    let lineStarts: [Int]
     /// Bit `n`: whether there is a group of length `n`.
     let lengths: UInt32
     /// The share of the records that lie, each in its block, beside a cell that does not exist.
@@ -50,7 +52,8 @@ final class SegmentTables {
             byLength[Int(row.length)].append(index)
             for make in makes[range] { byMake[make.make, default: []].append(index) }
             gaps += row.gaps / records
-            outside += Double(row.recordCount) / records
+            outside +=
+                Double(row.recordCount) / records
                 * (1 - Double(row.distinctCount) / row.shape.universe)
         }
         self.long = long
@@ -62,9 +65,14 @@ final class SegmentTables {
             byLength[$1].isEmpty ? $0 : $0 | 1 << UInt32($1)
         }
         let rows = sections.array(.descriptors, of: DescriptorRow.self).sorted {
-            $0.make < $1.make
+            ($0.make, $0.model) < ($1.make, $1.model)
         }
         descriptionRows = rows
+        lineStarts =
+            rows.indices.filter {
+                $0 == 0 || rows[$0].make != rows[$0 - 1].make
+                    || rows[$0].model != rows[$0 - 1].model
+            } + [rows.count]
         var descriptions: [UInt32: Range<Int>] = [:]
         for (index, row) in rows.enumerated() {
             descriptions[row.make] = (descriptions[row.make]?.lowerBound ?? index)..<index + 1

@@ -12,9 +12,9 @@ struct SegmentView {
     let highKeys: UnsafePointer<UInt64>
     let firstWideBlock: Int
     let filter: UnsafePointer<UInt64>
-    let filterShift: UInt64
+    private let filterWords: UInt64
     let partials: UnsafePointer<UInt64>
-    let partialShift: UInt64
+    private let partialWords: UInt64
     /// Tells whether there is a filter of keys with one place left open.
     let hasPartials: Bool
     let table: UnsafePointer<UInt32>
@@ -44,10 +44,10 @@ struct SegmentView {
         unsafe highKeys = sections.pointer(.highKeys)
         firstWideBlock = blockCount - sections[.highKeys].count
         unsafe filter = sections.pointer(.filter)
-        filterShift = UInt64(64 - sections[.filter].count.trailingZeroBitCount)
+        filterWords = UInt64(sections[.filter].count)
         unsafe partials = sections.pointer(.partials)
         hasPartials = sections[.partials].count > 0
-        partialShift = UInt64(64 - max(1, sections[.partials].count).trailingZeroBitCount)
+        partialWords = UInt64(sections[.partials].count)
         unsafe table = sections.pointer(.table)
         tableShift = UInt64(64 - sections[.table].count.trailingZeroBitCount)
         tableMask = sections[.table].count - 1
@@ -132,7 +132,7 @@ struct SegmentView {
     @inline(__always)
     func mayHave(_ hash: UInt64) -> Bool {
         let mask = BlockFilter.mask(hash)
-        return unsafe filter[Int(truncatingIfNeeded: hash &>> filterShift)] & mask == mask
+        return unsafe filter[BlockFilter.word(hash, of: filterWords)] & mask == mask
     }
 
     /// Tells whether there may be blocks of a hash with one place left open.
@@ -141,7 +141,7 @@ struct SegmentView {
         guard hasPartials else { return true }
         let hash = unsafe hash &+ openings[place]
         let mask = BlockFilter.mask(hash)
-        return unsafe partials[Int(truncatingIfNeeded: hash &>> partialShift)] & mask == mask
+        return unsafe partials[BlockFilter.word(hash, of: partialWords)] & mask == mask
     }
 
     @inline(__always)
@@ -163,7 +163,8 @@ struct SegmentView {
     /// The same of the beginnings of serials, for blocks with repeats.
     @inline(__always)
     func mayReadFirsts(_ records: Range<Int>) -> Bool {
-        guardian.mayRead(.firsts, records.lowerBound..<min(records.upperBound + 1, recordCount), bits: 1)
+        guardian.mayRead(
+            .firsts, records.lowerBound..<min(records.upperBound + 1, recordCount), bits: 1)
     }
 
     /// The same of the numbers outside.
@@ -185,7 +186,8 @@ struct SegmentView {
 
     /// The block of a key among those of a group, or -1.
     @inline(__always)
-    func find(hash: UInt64, key: UInt64, highKey: UInt64, in group: UnsafePointer<GroupPlan>) -> Int {
+    func find(hash: UInt64, key: UInt64, highKey: UInt64, in group: UnsafePointer<GroupPlan>) -> Int
+    {
         var slot = BlockFilter.slot(hash, shift: tableShift)
         while true {
             let index = unsafe table[slot]

@@ -4,10 +4,10 @@
 /// Safe for any number of readers at once. Opening reads the header and the small tables; the rest of a
 /// file is held against its checksums when a search first needs it.
 @safe
+// Proof: all properties are constants; the pointers among them lead into `sections.region`, which is
+// not written to, or into `tables`, which is filled before this object is made; both live as long.
+// What `guardian` changes it changes atomically.
 public final class SerialSegment: @unchecked Sendable {
-    // Proof: all properties are constants; the pointers among them lead into `sections.region`, which is
-    // not written to, or into `tables`, which is filled before this object is made; both live as long.
-    // What `guardian` changes it changes atomically.
     let view: SegmentView
     private let sections: SegmentSections
     private let tables: SegmentTables
@@ -33,7 +33,7 @@ public final class SerialSegment: @unchecked Sendable {
 
     init(region: SegmentRegion, path: String) throws(SerialIndexError) {
         sections = try SegmentSections(region, path: path)
-        for section in [SegmentFormat.Section.descriptors, .groups, .makes] {
+        for section in [SegmentFormat.Section.descriptors, .lines, .groups, .makes] {
             try sections.verify(section)
         }
         try sections.requireSense()

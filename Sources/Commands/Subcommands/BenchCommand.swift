@@ -1,0 +1,140 @@
+import Glibc
+import Language
+public import Trials
+
+/// What `rastro bench` was asked to do; every value has been checked.
+public struct BenchOptions: Sendable, Equatable {
+    /// What is measured.
+    public enum Subject: String, Sendable, CaseIterable {
+        /// The index of serials, on the damaged-serial benchmark.
+        case serial
+        /// The machine itself.
+        case machine
+    }
+
+    /// What is measured.
+    public let subject: Subject
+    /// The folder of records; empty where none is needed.
+    public let records: String
+    /// The file of queries.
+    public let queries: String
+    /// Where to write what was answered to each query.
+    public let answers: String?
+    /// The most threads that search, or read memory.
+    public let threads: Int
+    /// How many times the queries are run with each number of threads.
+    public let passes: Int
+    /// How often each class of query is believed to come.
+    public let prior: TrialWeights.Prior
+    /// The seed of the order in which the queries are run.
+    public let seed: Int
+    /// The script that runs other engines on the same queries, if it is to be run.
+    public let peers: String?
+
+    /// Where the script is, as seen from the repository.
+    static let usualPeers = "Benchmarks/serial/peers.py"
+    /// More threads than this are never started.
+    private static let mostThreads = 256
+    /// The options that mean something for `serial` alone.
+    private static let serialOptions = [
+        "records", "queries", "out", "passes", "prior", "seed", "peers-script",
+    ]
+
+    init(_ arguments: Arguments) throws(CommandError) {
+        let word = arguments.positionals[0]
+        guard let subject = Subject(rawValue: word.lowercased()) else {
+            throw .unusableWord(word, expected: Phrase("commands.expected.subject"))
+        }
+        self.subject = subject
+        threads =
+            try arguments.whole("threads", in: 1...BenchOptions.mostThreads)
+            ?? BenchOptions.processors
+        passes = try arguments.whole("passes", in: 1...1_000) ?? 3
+        seed = try arguments.whole("seed", in: 0...Int(Int32.max)) ?? 1
+        prior =
+            try arguments.choice(
+                "prior", among: TrialWeights.Prior.words,
+                expected: Phrase("commands.expected.prior"))
+            ?? .operational
+        guard subject == .serial else {
+            let given = BenchOptions.serialOptions.first { arguments.value($0) != nil }
+            if let option = given ?? (arguments.has("peers") ? "peers" : nil) {
+                throw .needlessOption(option, command: "bench \(subject.rawValue)")
+            }
+            records = ""
+            queries = ""
+            answers = nil
+            peers = nil
+            return
+        }
+        guard let folder = arguments.value("records") else {
+            throw .missingOption("records", placeholder: .folder, command: "bench serial")
+        }
+        try FileChecks.requireFolder(folder)
+        records = folder
+        queries = arguments.value("queries") ?? folder + "/queries.tsv"
+        try FileChecks.requireFile(queries)
+        answers = arguments.value("out")
+        if let answers {
+            try FileChecks.requireWritable(answers)
+            let taken = [queries] + BenchOptions.columns.map { "\(folder)/\($0)" }
+            guard !taken.contains(where: { FileChecks.isSame($0, answers) }) else {
+                throw .overwrites(path: answers, option: "out")
+            }
+        }
+        let script = try arguments.file("peers-script")
+        peers = arguments.has("peers") || script != nil ? script ?? BenchOptions.usualPeers : nil
+    }
+
+    private static let columns = [
+        "norm.npy", "make.npy", "model.npy", "cal.npy", "meta.json", "serial.npy", "series.npy",
+    ]
+
+    /// How many threads can run at once.
+    private static var processors: Int {
+        min(mostThreads, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+    }
+}
+
+extension TrialWeights.Prior {
+    static let words: [String: Self] = [
+        "operational": .operational, "operativa": .operational, "uniform": .uniform,
+        "uniforme": .uniform,
+    ]
+}
+
+/// `rastro bench`: how fast and how right the search is, and what the machine allows.
+public struct BenchCommand: Subcommand {
+    /// The work itself, which the command's arguments only describe.
+    public typealias Job = @Sendable (BenchOptions, Session) async throws -> ExitCode
+
+    private let job: Job
+
+    /// Makes the subcommand from the work that it starts.
+    public init(job: @escaping Job) {
+        self.job = job
+    }
+
+    /// What the subcommand takes.
+    public let specification = CommandSpecification(
+        name: "bench",
+        summary: Phrase("commands.bench.summary"),
+        positional: .init(.subject),
+        options: [
+            OptionRule("records", .folder, help: Phrase("commands.bench.records")),
+            OptionRule("queries", .file, help: Phrase("commands.bench.queries")),
+            OptionRule("out", .file, help: Phrase("commands.bench.out")),
+            OptionRule("threads", .number, help: Phrase("commands.bench.threads")),
+            OptionRule("passes", .number, help: Phrase("commands.bench.passes")),
+            OptionRule("prior", .prior, help: Phrase("commands.bench.prior")),
+            OptionRule("seed", .number, help: Phrase("commands.bench.seed")),
+            OptionRule("peers", help: Phrase("commands.bench.peers")),
+            OptionRule("peers-script", .file, help: Phrase("commands.bench.peersScript")),
+        ],
+        notes: [Phrase("commands.bench.example")])
+
+    /// Checks the arguments and starts the work.
+    public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
+        try await job(BenchOptions(arguments), session)
+    }
+}
