@@ -111,6 +111,25 @@ struct BookIndexTests {
         #expect(!lines.contains("AB123456"))
     }
 
+    @Test("a workbook is read whole, with the index of its serials")
+    func workbook() async throws {
+        let columns = IndexedFolder.header.split(separator: ",").map(String.init)
+        let path = "\(folder.path)/\(IndexedFolder.licence).xlsx"
+        var writer = try TableWriter(path: path, header: columns)
+        for line in IndexedFolder.lines where !line.contains("\"") {
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+            try writer.write(cells.map { .text(String($0)) })
+        }
+        try writer.finish()
+        #expect(try await folder.index().map(\.savesReading) == [false])
+        #expect(try await folder.index().map(\.lines) == [3])
+        let indexed = Answers(try await folder.read())
+        #expect(try await indexed == folder.readWhole())
+        #expect(indexed.entries.count >= 3 && indexed.silent == 0)
+        try FileManager.default.removeItem(atPath: path + ".serials")
+        #expect(try await folder.read().notes.first?.phrase.key == "books.index.damaged")
+    }
+
     @Test("years of two digits bind an index to the days on which they are read the same")
     func today() async throws {
         try folder.writeBook(["COLT,M4,AB1,02/01/27,,,02/02/27,INVENTED PERSON,,D,"])

@@ -35,7 +35,8 @@ public final class ByteFile: Sendable {
 
     /// Opens a file for reading.
     public init(path: String) throws(TabularError) {
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe in the place of a file is refused below, and not waited for here.
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .cannotOpen(path, code: errno) }
         self.path = path
         var status = stat()
