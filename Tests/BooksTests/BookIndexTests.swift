@@ -100,6 +100,23 @@ struct BookIndexTests {
         #expect(try folder.names() == [name])
     }
 
+    @Test("what an interrupted run left is no book, and removing takes it, but follows no link")
+    func leftOver() async throws {
+        try folder.writeBook()
+        let files = FileManager.default
+        let other = try IndexedFolder()
+        try other.writeBook()
+        try files.createDirectory(
+            atPath: folder.path + "/.rastro-left", withIntermediateDirectories: false)
+        try folder.write([1], to: folder.path + "/.rastro-left/lines")
+        try files.createSymbolicLink(
+            atPath: folder.path + "/.rastro-link", withDestinationPath: other.path)
+        #expect(try await folder.read().books.count == 1)
+        #expect(try BookIndex.remove(from: folder.path) == 0)
+        #expect(try folder.names() == [".rastro-link", IndexedFolder.licence + ".csv"])
+        #expect(try other.names() == [IndexedFolder.licence + ".csv"])
+    }
+
     @Test("a book in UTF-16 is read whole, with the index of its serials")
     func serialsAlone() async throws {
         let text = ([IndexedFolder.header] + IndexedFolder.lines).joined(separator: "\n")

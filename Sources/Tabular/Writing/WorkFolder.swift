@@ -28,16 +28,22 @@ import Glibc
     deinit { WorkFolder.remove(path) }
 
     /// Removes such a folder with the files in it, as one that an interrupted process left.
+    ///
+    /// A link is not followed: what it leads to is somebody else's.
     public static func remove(_ path: String) {
-        if let folder = unsafe opendir(path) {
-            while let entry = unsafe readdir(folder) {
-                let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                    unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                if name != ".", name != ".." { unsafe unlink("\(path)/\(name)") }
-            }
-            unsafe closedir(folder)
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        guard let folder = unsafe fdopendir(descriptor) else {
+            close(descriptor)
+            return
         }
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { unsafe unlinkat(descriptor, name, 0) }
+        }
+        unsafe closedir(folder)
         unsafe rmdir(path)
     }
 
