@@ -12,4 +12,18 @@ public enum SerialIndexError: Error, Equatable, Sendable {
     case damaged(path: String, part: String)
     /// More records or descriptors than an index can hold.
     case tooMany(limit: Int)
+    /// A folder holds no register.
+    case notARegister(path: String)
+    /// A folder holds a register, or what is left of one, where a new one was to be made.
+    case alreadyARegister(path: String)
+    /// A file that the register's manifest names is not there.
+    case missing(path: String)
+    /// Somebody else writes to the register; readers may still read it.
+    case inUse(path: String)
+    /// A merge of the register is running already.
+    case isMerging(path: String)
+    /// A write failed so that what the disk has is not known; the register has to be opened anew.
+    case mustReopen(path: String)
+    /// The task was cancelled; nothing has changed.
+    case cancelled
 }

@@ -20,6 +20,8 @@ public enum TrialsError: Error, Sendable, Equatable, Sayable {
     case number(path: String, row: Int, found: Int, most: Int)
     /// A record's model is one of another make.
     case otherMake(path: String, row: Int, found: Int, expected: Int)
+    /// An index that is there already has more or fewer records.
+    case otherRecords(path: String, found: Int, expected: Int)
     /// There are more records than an index holds.
     case tooManyRecords(path: String, found: Int, most: Int)
     /// The description of the records is no JSON of the shape that it should have.
@@ -47,6 +49,7 @@ public enum TrialsError: Error, Sendable, Equatable, Sayable {
         case .size: Phrase("trials.error.size", facts)
         case .number: Phrase("trials.error.number", facts)
         case .otherMake: Phrase("trials.error.otherMake", facts)
+        case .otherRecords: Phrase("trials.error.otherRecords", facts)
         case .tooManyRecords: Phrase("trials.error.tooManyRecords", facts)
         case .description: Phrase("trials.error.description", facts)
         case .noQueryColumn: Phrase("trials.error.noQueryColumn", facts)
@@ -67,7 +70,8 @@ public enum TrialsError: Error, Sendable, Equatable, Sayable {
         case .header(let path, let offset): ["path": .text(path), "offset": .count(offset)]
         case .type(let path, let found, let expected), .shape(let path, let found, let expected):
             ["path": .text(path), "found": .text(found), "expected": .text(expected)]
-        case .size(let path, let found, let expected):
+        case .otherRecords(let path, let found, let expected),
+            .size(let path, let found, let expected):
             ["path": .text(path), "found": .count(found), "expected": .count(expected)]
         case .number(let path, let row, let found, let most):
             [

@@ -31,7 +31,8 @@ struct TrialRunTests {
             Fixture.line(3, "k", "ZZZZ99", -1, make: "OESTE"),
         ])
         let run = TrialRun(
-            queries, words: set.words, segment: index.segment, prior: .operational, now: clock.now)
+            queries, words: set.words, segment: index.segment,
+            channel: TrialWeights.carried.channel(.operational), now: clock.now)
         let result = try await run.run(passes: 2, threads: 2, seed: 1) { _ in }
         #expect(result.outcomes.map(\.identifier) == [0, 1, 2, 3])
         #expect(result.outcomes.prefix(3).map { $0.candidates[0].record } == [0, 2, 3])

@@ -1,3 +1,4 @@
+import Chronology
 import Language
 import SerialIndex
 import Trials
@@ -17,9 +18,10 @@ enum BenchJob {
         let records = try TrialSet(folder: options.records)
         let queries = try TrialQueries(path: options.queries, records: records.count).queries
         let index = try await TrialIndex.build(
-            records, tasks: options.threads, now: session.seconds)
+            records, path: options.index, tasks: options.threads, now: session.seconds)
+        let channel = try learn(options, session, records, index.segment)
         let run = TrialRun(
-            queries, words: records.words, segment: index.segment, prior: options.prior,
+            queries, words: records.words, segment: index.segment, channel: channel,
             now: session.seconds)
         let progress = session.progress(
             Phrase("commands.bench.progress"),
@@ -40,6 +42,28 @@ enum BenchJob {
             let peers = PeerScript(path: script, records: options.records).run()
             PeerTable(session: session, own: summary, peers: peers).write()
         }
+    }
+
+    /// The prior that was asked for, or what is learnt from it where there are queries to learn from.
+    private static func learn(
+        _ options: BenchOptions, _ session: Session, _ records: TrialSet, _ segment: SerialSegment
+    ) throws -> ChannelWeights {
+        let given = TrialWeights.carried.channel(options.prior)
+        guard let path = options.lesson else { return given }
+        let queries = try TrialQueries(path: path, records: records.count).queries
+        let lesson = TrialLesson(queries, words: records.words, seed: UInt64(options.seed))
+        let studied = try lesson.learn(over: segment, from: given)
+        let civil = session.today.civil
+        let file = try PriorFile(
+            dated: civil.year * 10_000 + civil.month * 100 + civil.day, studied)
+        let comment = session.catalogue(
+            Phrase("commands.bench.lesson", ["questions": .count(studied.prior.questions)]))
+        session.output.paragraph(comment)
+        session.output.line()
+        if let target = options.learnt {
+            try OutputFile.write(Array(file.text(comment: comment).utf8), to: target)
+        }
+        return file.applied(to: given)
     }
 
     private static func measureMachine(_ options: BenchOptions, _ session: Session) async {

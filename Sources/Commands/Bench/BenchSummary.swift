@@ -95,9 +95,14 @@ struct BenchSummary {
                 .init(catalogue(label)), .init(measured), .init(figures.goal(goal), .faint),
             ])
         }
-        add(
-            Phrase("commands.bench.build", ["threads": .count(options.threads)]),
-            catalogue.fixed(index.seconds, places: 2), goals.build)
+        if index.isOpened {
+            add(
+                Phrase("commands.bench.opening"), catalogue.fixed(index.seconds, places: 4), nil)
+        } else {
+            add(
+                Phrase("commands.bench.build", ["threads": .count(options.threads)]),
+                catalogue.fixed(index.seconds, places: 2), goals.build)
+        }
         add(
             Phrase("commands.bench.bytes"), catalogue.fixed(bytesPerRecord, places: 1),
             goals.bytesPerRecord)

@@ -20,12 +20,18 @@ public struct BenchOptions: Sendable, Equatable {
     public let queries: String
     /// Where to write what was answered to each query.
     public let answers: String?
+    /// The index's file, opened if it is there and else built; nothing for one in memory.
+    public let index: String?
     /// The most threads that search, or read memory.
     public let threads: Int
     /// How many times the queries are run with each number of threads.
     public let passes: Int
     /// How often each class of query is believed to come.
     public let prior: TrialWeights.Prior
+    /// A file of queries from which the prior is learnt first, without being told the answers.
+    public let lesson: String?
+    /// Where to write what was learnt.
+    public let learnt: String?
     /// The seed of the order in which the queries are run.
     public let seed: Int
     /// The script that runs other engines on the same queries, if it is to be run.
@@ -37,7 +43,8 @@ public struct BenchOptions: Sendable, Equatable {
     private static let mostThreads = 256
     /// The options that mean something for `serial` alone.
     private static let serialOptions = [
-        "records", "queries", "out", "passes", "prior", "seed", "peers-script",
+        "records", "queries", "index", "out", "passes", "prior", "learn", "learnt", "seed",
+        "peers-script",
     ]
 
     init(_ arguments: Arguments) throws(CommandError) {
@@ -63,7 +70,10 @@ public struct BenchOptions: Sendable, Equatable {
             }
             records = ""
             queries = ""
+            index = nil
             answers = nil
+            lesson = nil
+            learnt = nil
             peers = nil
             return
         }
@@ -74,12 +84,26 @@ public struct BenchOptions: Sendable, Equatable {
         records = folder
         queries = arguments.value("queries") ?? folder + "/queries.tsv"
         try FileChecks.requireFile(queries)
+        index = arguments.value("index")
+        if let index { try FileChecks.requireWritable(index) }
         answers = arguments.value("out")
         if let answers {
             try FileChecks.requireWritable(answers)
             let taken = [queries] + BenchOptions.columns.map { "\(folder)/\($0)" }
             guard !taken.contains(where: { FileChecks.isSame($0, answers) }) else {
                 throw .overwrites(path: answers, option: "out")
+            }
+        }
+        lesson = try arguments.file("learn")
+        learnt = arguments.value("learnt")
+        if let learnt {
+            guard let lesson else {
+                throw .missingOption("learn", placeholder: .file, command: "bench serial")
+            }
+            try FileChecks.requireWritable(learnt)
+            let taken = [queries, lesson] + BenchOptions.columns.map { "\(folder)/\($0)" }
+            guard !taken.contains(where: { FileChecks.isSame($0, learnt) }) else {
+                throw .overwrites(path: learnt, option: "learnt")
             }
         }
         let script = try arguments.file("peers-script")
@@ -123,10 +147,13 @@ public struct BenchCommand: Subcommand {
         options: [
             OptionRule("records", .folder, help: Phrase("commands.bench.records")),
             OptionRule("queries", .file, help: Phrase("commands.bench.queries")),
+            OptionRule("index", .file, help: Phrase("commands.bench.index")),
             OptionRule("out", .file, help: Phrase("commands.bench.out")),
             OptionRule("threads", .number, help: Phrase("commands.bench.threads")),
             OptionRule("passes", .number, help: Phrase("commands.bench.passes")),
             OptionRule("prior", .prior, help: Phrase("commands.bench.prior")),
+            OptionRule("learn", .file, help: Phrase("commands.bench.learn")),
+            OptionRule("learnt", .file, help: Phrase("commands.bench.learnt")),
             OptionRule("seed", .number, help: Phrase("commands.bench.seed")),
             OptionRule("peers", help: Phrase("commands.bench.peers")),
             OptionRule("peers-script", .file, help: Phrase("commands.bench.peersScript")),

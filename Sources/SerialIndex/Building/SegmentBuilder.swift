@@ -92,6 +92,10 @@ public struct SegmentBuilder: Sendable {
         }
         if let failure = failures.first { throw failure }
         parts += made
+        let held = parts.reduce(0) { $0 + $1.partitions.inMemory }
+        if held * SegmentBuilder.itemSize > memory {
+            for part in parts { try part.partitions.spill() }
+        }
     }
 
     private static func fill(

@@ -6,10 +6,13 @@ final class SpoolFile {
     private(set) var count = 0
     private let folder: String
 
+    /// What its name begins with in the moment in which it has one.
+    static let prefix = ".spool-"
+
     /// Makes one in a folder.
     init(in folder: String) throws(SerialIndexError) {
         self.folder = folder
-        var name = Array("\(folder)/.spool-XXXXXX".utf8CString)
+        var name = Array("\(folder)/\(SpoolFile.prefix)XXXXXX".utf8CString)
         let made = unsafe name.withUnsafeMutableBufferPointer { name in
             unsafe name.baseAddress.map { unsafe mkstemp($0) } ?? -1
         }

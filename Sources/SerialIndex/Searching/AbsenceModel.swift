@@ -7,14 +7,14 @@ struct AbsenceModel {
     private let ofShape: Double
     private let records: Double
 
-    init(_ segments: [SerialSegment], _ weights: ChannelWeights) {
-        let records = Double(max(1, segments.reduce(0) { $0 + $1.count }))
-        func mean(_ share: (SegmentTables) -> Double) -> Double {
-            segments.reduce(0) { $0 + share($1.view.tables) * Double($1.count) / records }
+    init(_ views: [SegmentView], _ weights: ChannelWeights) {
+        let records = Double(max(1, views.reduce(0) { $0 + $1.liveCount }))
+        func mean(_ share: (SegmentView) -> Double) -> Double {
+            views.reduce(0) { $0 + share($1) * Double($1.liveCount) / records }
         }
         // A serial that is in the records is not absent: the rest of the chance is shared out.
-        inRun = weights[.absentInRun] / max(mean(\.gapShare), 1e-3)
-        ofShape = weights[.absentOfShape] / max(mean(\.outsideShare), 1e-3)
+        inRun = weights[.absentInRun] / max(mean(\.liveGapShare), 1e-3)
+        ofShape = weights[.absentOfShape] / max(mean(\.tables.outsideShare), 1e-3)
         self.records = records
     }
 
@@ -27,10 +27,11 @@ struct AbsenceModel {
             unsafe ofShape * plan.pointee.chanceOfSerial
             * shapeEvidence(state, plan)
         let (block, cell) = unsafe state.place(in: plan)
-        if block >= 0, !state.view.block(block).has(cell) {
+        if block >= 0, !state.view.isBorne(cell, block: block) {
             var sum = 0.0
             let records = Int(state.view.block(block).base)..<state.view.end(ofBlock: block)
-            for record in records where state.view.mayRead(records) {
+            for record in records
+            where state.view.mayRead(records) && !state.view.isWithdrawn(record) {
                 sum += state.factors.factor(state.view.row(record))
             }
             weight += unsafe inRun * sum / Double(plan.pointee.cells)
@@ -47,7 +48,7 @@ struct AbsenceModel {
         for index in unsafe plan.pointee.makes {
             let row = unsafe state.view.makes[index]
             guard state.factors.make(row.make) >= state.leastMakeFactor else { continue }
-            sum += Double(row.count) * meanFactor(state, make: row.make)
+            sum += Double(state.view.liveCount(ofMakes: index)) * meanFactor(state, make: row.make)
         }
         return sum
     }
@@ -60,8 +61,9 @@ struct AbsenceModel {
         var count = 0.0
         for index in range {
             let row = tables.descriptionRows[index]
-            mean += state.factors.factor(row) * Double(row.count)
-            count += Double(row.count)
+            let live = Double(state.view.liveCount(ofDescription: index))
+            mean += state.factors.factor(row) * live
+            count += live
         }
         return count > 0 ? mean / count : 0
     }

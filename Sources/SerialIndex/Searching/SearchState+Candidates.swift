@@ -28,7 +28,9 @@ extension SearchState {
         guard block.line != Block.mixedLines else { return .open }
         let factors = lines.factors(Int(block.line), view.tables, factors)
         if factors.most < SearchState.negligibleMake * greatest { return .out }
-        return factors.most < lowLine * greatest ? .low(mean: factors.mean) : .open
+        // Where records were withdrawn each is looked at: a count of bits would count them too.
+        return factors.most < lowLine * greatest && !view.hasWithdrawn
+            ? .low(mean: factors.mean) : .open
     }
 
     /// Adds the serials of a block that fit a pattern.
@@ -134,8 +136,8 @@ extension SearchState {
             let entry = candidates.entry(index)
             var evidence = 0.0
             let records = Int(entry.record)..<Int(entry.record &+ entry.count)
-            for record in records where view.mayRead(records) {
-                evidence += factors.factor(view.row(record))
+            for record in records where view.mayRead(records) && !view.isWithdrawn(record) {
+                evidence += described.factor(of: record, view, factors)
             }
             candidates.setEvidence(evidence, index)
         }

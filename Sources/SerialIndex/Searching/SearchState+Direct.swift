@@ -15,13 +15,23 @@ extension SearchState {
 
     private mutating func scoreDirectly(_ hit: SearchHit) {
         let block = view.block(Int(hit.block))
-        if case .out = standing(of: block) { return }
+        var mean: Double?
+        switch standing(of: block) {
+        case .out: return
+        case .low(let factor): mean = factor
+        case .open: break
+        }
         let pattern = patterns[Int(hit.pattern)]
         var (low, high) = unsafe pattern.group.pointee.cells(of: pattern)
         low &= block.lowCells
         high &= block.highCells
         if low == block.lowCells, high == block.highCells {
-            score(Int(block.base)..<view.end(ofBlock: Int(hit.block)))
+            let all = Int(block.base)..<view.end(ofBlock: Int(hit.block))
+            if let mean { sumUp(all.count, mean) } else { score(all) }
+            return
+        }
+        if let mean, !block.repeats {
+            sumUp(low.nonzeroBitCount &+ high.nonzeroBitCount, mean)
             return
         }
         while low | high != 0 {
@@ -37,13 +47,19 @@ extension SearchState {
         }
     }
 
+    /// Counts records of an unlike make and model, without reading them.
+    private mutating func sumUp(_ count: Int, _ mean: Double) {
+        lowMass += startingWeight * mean * Double(count)
+        lowCount += count
+    }
+
     @inline(__always)
     private mutating func score(_ records: Range<Int>) {
         guard view.mayRead(records) else { return }
-        for record in records {
+        for record in records where !view.isWithdrawn(record) {
             scored.append(
                 ScoredRecord(
-                    score: startingWeight * factors.factor(view.row(record)),
+                    score: startingWeight * described.factor(of: record, view, factors),
                     segment: Int32(truncatingIfNeeded: segment),
                     record: UInt32(truncatingIfNeeded: record)))
         }
@@ -55,6 +71,10 @@ extension SearchState {
             let entry = candidates.entry(index)
             let number = Int32(truncatingIfNeeded: CandidateTable.segment(entry.key))
             if entry.count == 1 {
+                // Only a withdrawn record, or a description ruled out, has no evidence at all.
+                if entry.evidence == 0, views[Int(number)].isWithdrawn(Int(entry.record)) {
+                    continue
+                }
                 scored.append(
                     ScoredRecord(
                         score: entry.weight * entry.evidence, segment: number,
@@ -62,7 +82,8 @@ extension SearchState {
                 continue
             }
             let view = views[Int(number)]
-            for record in Int(entry.record)..<Int(entry.record &+ entry.count) {
+            for record in Int(entry.record)..<Int(entry.record &+ entry.count)
+            where !view.isWithdrawn(record) {
                 scored.append(
                     ScoredRecord(
                         score: entry.weight * factors.factor(view.row(record)),

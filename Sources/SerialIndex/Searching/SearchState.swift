@@ -46,6 +46,8 @@ struct SearchState: ~Copyable {
     var leastMakeFactor = 0.0
     /// What descriptions of a line can come to at the most, and do in the mean; worked out when needed.
     var lines = LineFactors()
+    /// The factors of descriptions that records of the present segment have borne.
+    var described = DescriptionFactors()
     /// Lines that come to less than this share of the best possible are summed up, not listed.
     var lowLine = 0.0
     /// What was summed up, and how many records.
@@ -114,6 +116,7 @@ struct SearchState: ~Copyable {
         self.view = view
         self.segment = segment
         lines.begin(view.tables.lineStarts.count - 1)
+        described.begin(view.descriptorCount)
         allowed.removeAll()
         lengths = isEveryMakeMeant ? view.tables.lengths : 0
         for _ in 0..<view.groupCount { allowed.append(isEveryMakeMeant ? 1 : 0) }
@@ -128,8 +131,20 @@ struct SearchState: ~Copyable {
     /// The mean evidence of the candidates: what the neighbourhood is like.
     func meanEvidence() -> Double {
         var sum = 0.0
-        for index in 0..<candidates.count { sum += candidates.entry(index).evidence }
-        return sum / Double(max(1, candidates.count))
+        var count = 0
+        // Serials of which all records were withdrawn have none.
+        for index in 0..<candidates.count where candidates.entry(index).evidence > 0 {
+            sum += candidates.entry(index).evidence
+            count += 1
+        }
+        return sum / Double(max(1, count))
+    }
+
+    /// Forgets what was scored for the present question.
+    mutating func forgetScores() {
+        scored.removeAll()
+        lowMass = 0
+        lowCount = 0
     }
 
     /// What the candidates weigh in all.
@@ -140,6 +155,38 @@ struct SearchState: ~Copyable {
             mass += entry.weight * entry.evidence
         }
         return mass
+    }
+}
+
+/// The factor of each description, worked out when a record first bears it.
+struct DescriptionFactors: ~Copyable {
+    private var values = GrowingBuffer<Double>(capacity: 64)
+    private var stamps = GrowingBuffer<UInt32>(capacity: 64)
+    private var stamp: UInt32 = 0
+
+    /// Makes ready for so many descriptions, none of them worked out.
+    mutating func begin(_ count: Int) {
+        while stamps.count < count {
+            stamps.append(0)
+            values.append(0)
+        }
+        stamp &+= 1
+        guard stamp == 0 else { return }
+        for index in 0..<stamps.count { stamps[index] = 0 }
+        stamp = 1
+    }
+
+    /// The factor of a record's description.
+    @inline(__always)
+    mutating func factor(
+        of record: Int, _ view: borrowing SegmentView, _ factors: borrowing FactorTables
+    ) -> Double {
+        let index = view.descriptor(record)
+        if stamps[index] == stamp { return values[index] }
+        let factor = factors.factor(view.row(record))
+        values[index] = factor
+        stamps[index] = stamp
+        return factor
     }
 }
 

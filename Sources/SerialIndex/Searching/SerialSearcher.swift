@@ -19,14 +19,26 @@ public final class SerialSearcher {
     /// Pairs of mistakes that lead to a make and model worse by this factor than the best are summed up.
     private static let lowLine = 0.003
 
+    /// The same for readings with marks, where like serials differ in nothing else.
+    private static let lowDirectLine = 0.01
+
     /// Makes a searcher of segments that hold different records; at least one.
-    public init(_ segments: [SerialSegment], channel: SerialChannel) {
+    public convenience init(_ segments: [SerialSegment], channel: SerialChannel) {
         precondition(!segments.isEmpty, "a search needs a segment")
+        self.init(segments, views: segments.map(\.view), channel: channel)
+    }
+
+    /// Makes a searcher of a register as it was at one moment; what was withdrawn is no candidate.
+    public convenience init(_ snapshot: RegisterSnapshot, channel: SerialChannel) {
+        self.init(snapshot.segments, views: snapshot.views, channel: channel)
+    }
+
+    private init(_ segments: [SerialSegment], views: [SegmentView], channel: SerialChannel) {
         self.segments = segments
         self.channel = channel
-        views = segments.map(\.view)
+        self.views = views
         state = SearchState(channel: channel)
-        absence = AbsenceModel(segments, channel.weights)
+        absence = AbsenceModel(views, channel.weights)
         singleShares = SlipShares(Array(channel.weights.causes[1...5]))
         markedShares = SlipShares(channel.weights.markedSlips)
         state.pairShares = SlipShares(channel.weights.pair)
@@ -63,7 +75,7 @@ public final class SerialSearcher {
             }
         } else {
             answer.lookedAtPairs = true
-            searchMarked(query.pattern)
+            searchMarked(query.pattern, limit: limit)
         }
         state.scoreCandidates(views)
         fill(&answer, absent: absent, bound: bound, limit: limit)
@@ -113,28 +125,49 @@ public final class SerialSearcher {
                 + PairBound.far * evidence.greatest)
     }
 
-    private func searchMarked(_ pattern: SerialPattern) {
+    private func searchMarked(_ pattern: SerialPattern, limit: Int) {
         let weights = channel.weights
         let runs = pattern.elements.count { $0 == .unknownRun }
         let isPlain = runs <= 1 && weights.marked[1] == 0 && weights.marked[2] == 0
+        let expansions = pattern.expansions(runs: weights.runs)
         state.shares = markedShares
-        for (codes, chance) in pattern.expansions(runs: weights.runs) {
+        guard isPlain else {
+            for expansion in expansions { searchMarked(expansion) }
+            return
+        }
+        state.lowLine = isExhaustive ? 0 : SerialSearcher.lowDirectLine
+        score(expansions)
+        state.lowLine = 0
+        if state.lowCount > 0, state.scored.count < limit {
+            // Too few of the make and model to fill the list: the others are looked at after all.
+            state.forgetScores()
+            score(expansions)
+        }
+    }
+
+    private func score(_ expansions: [(codes: [UInt8], chance: Double)]) {
+        for (codes, chance) in expansions {
             state.setReading(codes)
+            state.startingWeight = chance * channel.weights.marked[0]
             for index in views.indices {
                 state.turn(to: views[index], segment: index)
-                if isPlain {
-                    state.startingWeight = chance * weights.marked[0]
-                    state.scoreDirectly()
-                    continue
-                }
-                for mistakes in 0...2 where weights.marked[mistakes] > 0 {
-                    state.startingWeight =
-                        chance * weights.marked[mistakes] * (mistakes == 2 ? 2 : 1)
-                    state.enumerate(mistakes: mistakes)
-                    state.settle()
-                }
-                state.weighEvidence()
+                state.scoreDirectly()
             }
+        }
+    }
+
+    private func searchMarked(_ expansion: (codes: [UInt8], chance: Double)) {
+        let weights = channel.weights
+        state.setReading(expansion.codes)
+        for index in views.indices {
+            state.turn(to: views[index], segment: index)
+            for mistakes in 0...2 where weights.marked[mistakes] > 0 {
+                state.startingWeight =
+                    expansion.chance * weights.marked[mistakes] * (mistakes == 2 ? 2 : 1)
+                state.enumerate(mistakes: mistakes)
+                state.settle()
+            }
+            state.weighEvidence()
         }
     }
 

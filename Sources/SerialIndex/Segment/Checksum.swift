@@ -8,6 +8,14 @@ enum Checksum {
         unsafe XXH3_64bits(bytes.baseAddress, bytes.count)
     }
 
+    /// The checksum of bytes at a place, which differs from that of the same bytes elsewhere.
+    static func of(_ bytes: some Sequence<UInt8>, at place: Int) -> UInt64 {
+        let bytes = Array(bytes)
+        return unsafe bytes.withUnsafeBytes {
+            unsafe XXH3_64bits_withSeed($0.baseAddress, $0.count, UInt64(place))
+        }
+    }
+
     /// The number of chunks of a section.
     static func chunks(_ size: Int) -> Int {
         (size + SegmentFormat.chunkSize - 1) / SegmentFormat.chunkSize

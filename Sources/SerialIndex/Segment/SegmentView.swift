@@ -6,6 +6,7 @@
 struct SegmentView {
     let recordCount: Int
     let blockCount: Int
+    let descriptorCount: Int
     let descriptors: UnsafePointer<DescriptorRow>
     let blocks: UnsafePointer<Block>
     /// The upper halves of the keys of the blocks from `firstWideBlock` on.
@@ -33,12 +34,34 @@ struct SegmentView {
     private let direct: UnsafePointer<Int32>
     let tables: SegmentTables
     private let guardian: SegmentGuardian
+    /// Which records were withdrawn, for whoever reads on behalf of a register.
+    private(set) var withdrawn = WithdrawnRecords()
+    private(set) var hasWithdrawn = false
+    /// How many records are left of each row of makes, and of each description of `tables`.
+    private(set) var liveMakes: [UInt32] = []
+    private(set) var liveDescriptions: [UInt32] = []
+
+    /// Leaves out records from now on.
+    ///
+    /// - Complexity: O(makes of groups, and descriptions).
+    mutating func withdraw(_ records: WithdrawnRecords) {
+        withdrawn = records
+        hasWithdrawn = records.count > 0
+        guard hasWithdrawn else { return }
+        let rows = unsafe groupCount > 0 ? plans[groupCount - 1].makes.upperBound : 0
+        liveMakes = (0..<rows).map { row in
+            let count = unsafe makes[row].count
+            return count - min(count, records.makes[row] ?? 0)
+        }
+        liveDescriptions = tables.descriptionRows.map { liveCount(of: $0) }
+    }
 
     init(
         _ sections: SegmentSections, _ tables: SegmentTables, _ guardian: SegmentGuardian
     ) {
         recordCount = sections.recordCount
         blockCount = sections[.blocks].count - 1
+        descriptorCount = sections[.descriptors].count
         unsafe descriptors = sections.pointer(.descriptors)
         unsafe blocks = sections.pointer(.blocks)
         unsafe highKeys = sections.pointer(.highKeys)
@@ -168,8 +191,11 @@ struct SegmentView {
     }
 
     /// The same of the numbers outside.
-    func mayReadIdentifier(_ record: Int) -> Bool {
-        guardian.mayRead(.identifiers, record..<record + 1, bits: 32)
+    func mayReadIdentifier(_ record: Int) -> Bool { mayReadIdentifiers(record..<record + 1) }
+
+    /// The same of the numbers outside.
+    func mayReadIdentifiers(_ records: Range<Int>) -> Bool {
+        guardian.mayRead(.identifiers, records, bits: 32)
     }
 
     /// What a record is.

@@ -9,6 +9,8 @@ public struct SerialCodes: Hashable, Sendable {
     /// The codes in reading order, 1...24 of them, each 0...35.
     public private(set) var codes: [UInt8]
 
+    init(codes: [UInt8]) { self.codes = codes }
+
     /// The codes of a written serial; empty when it has no letter or digit.
     public init(_ serial: some StringProtocol) {
         self.init(significant: SerialPattern.significant(serial))

@@ -68,6 +68,14 @@ public final class SerialSegment: @unchecked Sendable {
         }
     }
 
+    /// What tells its content from any other: the checksum of the header, which has those of the rest.
+    var fingerprint: UInt64 {
+        sections.region.load(SegmentFormat.checksumOffset, as: UInt64.self)
+    }
+
+    /// How many descriptions it lists.
+    var descriptorCount: Int { sections[.descriptors].count }
+
     /// The distinct descriptions of the records.
     public var descriptors: [SerialDescriptor] {
         sections.array(.descriptors, of: DescriptorRow.self).map {

@@ -49,6 +49,11 @@ final class ColumnBytes: @unchecked Sendable {
         }
     }
 
+    /// Lets the pages of a mapped file go that were read; they are read again when they are needed.
+    func letGo() {
+        if isMapped { unsafe _ = madvise(start, count, MADV_DONTNEED) }
+    }
+
     /// All bytes, for as long as the object is held.
     var buffer: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: start, count: count) }
 

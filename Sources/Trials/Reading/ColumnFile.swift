@@ -57,6 +57,9 @@ public struct ColumnFile: Sendable {
         self.path = path
     }
 
+    /// Lets the pages that were read go; they are read again when they are needed.
+    func letGo() { bytes.letGo() }
+
     /// Requires a type and a shape; a width of `nil` is an array of one dimension.
     public func require(_ kind: Kind, rows: Int?, width: ClosedRange<Int>?) throws(TrialsError) {
         guard self.kind == kind else {

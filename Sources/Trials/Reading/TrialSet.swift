@@ -80,6 +80,11 @@ public struct TrialSet: Sendable {
         self.places = places
     }
 
+    /// Lets the pages of the columns go that were read.
+    func letGo() {
+        for column in [serials, models, calibres] { column.letGo() }
+    }
+
     /// The place of a record's description among the distinct ones.
     public func descriptor(of row: Int) -> Int {
         Int(places[models.number(row) * words.calibres.count + calibres.number(row)])

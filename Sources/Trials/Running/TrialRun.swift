@@ -30,7 +30,7 @@ public struct TrialRun: Sendable {
     /// - Parameter now: the time since any fixed moment, in seconds.
     public init(
         _ queries: [TrialQuery], words: TrialWords, segment: SerialSegment,
-        prior: TrialWeights.Prior, weights: TrialWeights = .carried,
+        channel: ChannelWeights, weights: TrialWeights = .carried,
         now: @Sendable @escaping () -> Double
     ) {
         var evidence = TrialEvidence(words, weights: weights)
@@ -41,7 +41,7 @@ public struct TrialRun: Sendable {
         }
         self.segment = segment
         self.now = now
-        channel = SerialChannel(weights.channel(prior))
+        self.channel = SerialChannel(channel)
     }
 
     /// Runs the passes: first those of one thread, which are timed query by query, then those of more.
