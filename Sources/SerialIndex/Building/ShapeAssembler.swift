@@ -39,6 +39,50 @@ struct ShapeAssembler: Sendable {
         }
     }
 
+    /// Assembles all shapes, several at a time, and takes them in order.
+    func assemble(
+        tasks: Int, into result: inout SegmentParts
+    ) async throws(SerialIndexError) {
+        var ready: [Int: Result<[Piece], SerialIndexError>] = [:]
+        var taken = 0
+        var failure: SerialIndexError?
+        await withTaskGroup(of: (Int, Result<[Piece], SerialIndexError>).self) { group in
+            var next = 0
+            func start() {
+                guard next < jobs.count, failure == nil else { return }
+                let index = next
+                group.addTask { (index, pieces(of: jobs[index])) }
+                next += 1
+            }
+            for _ in 0..<max(1, tasks) { start() }
+            for await (index, pieces) in group {
+                ready[index] = pieces
+                while let pieces = ready.removeValue(forKey: taken) {
+                    taken += 1
+                    do throws(SerialIndexError) {
+                        for (number, piece) in try pieces.get().enumerated() {
+                            try result.append(
+                                piece.run, layout: piece.layout, isContinued: number > 0)
+                        }
+                    } catch {
+                        failure = failure ?? error
+                    }
+                }
+                start()
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Assembles all shapes, one after another.
+    func assemble(into result: inout SegmentParts) throws(SerialIndexError) {
+        for job in jobs {
+            for (number, piece) in try pieces(of: job).get().enumerated() {
+                try result.append(piece.run, layout: piece.layout, isContinued: number > 0)
+            }
+        }
+    }
+
     /// A stretch of a shape's blocks.
     private struct Piece: Sendable {
         let layout: BlockLayout

@@ -19,13 +19,14 @@ public final class CauseSearcher {
     public init(_ segments: [SerialSegment], weights: ChannelWeights) {
         precondition(!segments.isEmpty, "a search needs a segment")
         self.segments = segments
-        views = segments.map(\.view)
+        let views = segments.map(\.view)
+        self.views = views
         records = Double(max(1, segments.reduce(0) { $0 + $1.count }))
         state = SearchState(channel: SerialChannel(weights))
         let alone = Cause.allCases.map { weights.withOnly($0) }
         self.alone = alone
         absences = [Cause.absentInRun, .absentOfShape].map {
-            ($0, AbsenceModel(segments, alone[$0.rawValue]))
+            ($0, AbsenceModel(views, alone[$0.rawValue]))
         }
         for segment in segments {
             let counts = segment.numberCounts
