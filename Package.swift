@@ -91,7 +91,7 @@ let package = Package(
         tests(
             of: "Tracing",
             ["Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
-        tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex"]),
+        tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
     ]

@@ -1,31 +1,25 @@
 public import Chronology
 import SerialIndex
 
-/// A custodian's bound book in memory: what a keeper looks into to answer about one firearm.
+/// A custodian's bound book: what a keeper looks into to answer about one firearm.
 ///
-/// Lines are kept in columns and their texts in one run of bytes, about 150 bytes a line, so that a
-/// hundred books fit where objects would not. There is no index by person, and none can be asked for.
+/// What is asked of many lines lies in columns in memory. The texts that may name a person lie there too
+/// in a book that was read whole, about 150 bytes a line; of a book with an index they stay in its file.
+/// There is no index by person, and none can be asked for.
 public struct Book: Sendable {
     /// The number of the licence whose book this is.
     public let licence: String
     /// The distinct descriptions of firearms in the book.
     public private(set) var descriptions: [BookDescription] = []
 
-    private var descriptionOf: [UInt16] = []
-    private var rows: [Int32] = []
-    private var acquired: [Int32] = []
-    private var disposed: [Int32] = []
-    private var textStarts: [UInt32] = [0]
-    private var texts: [UInt8] = []
+    private(set) var columns = LineColumns()
+    private var texts = LineTextStore.memory(LineTextRun())
     private var serials: SerialFinder?
+    /// The files that the book is asked through; `nil` for one in memory.
+    private var files: IndexFiles?
 
     /// The most distinct descriptions that one book may have.
     public static let mostDescriptions = Int(UInt16.max)
-
-    /// Stands for a day that was not written or could not be read.
-    private static let noDay = Int32.min
-    /// Sets the texts of a line apart; it occurs in none of them.
-    private static let separator: UInt8 = 0x1F
 
     init(licence: String) {
         self.licence = licence
@@ -35,41 +29,58 @@ public struct Book: Sendable {
     public init(licence: String, lines: [(firearm: BookDescription, line: BookLine)]) {
         self.init(licence: licence)
         var known: [BookDescription: Int] = [:]
+        var run = LineTextRun()
         for (firearm, line) in lines {
             let index = known[firearm] ?? describe(firearm)
             known[firearm] = index
-            append(line, description: index)
+            append(line, description: index, texts: &run)
         }
-        sealIndex()
+        seal(run)
+    }
+
+    /// Makes a book of the columns that lie beside its file.
+    init(
+        licence: String, descriptions: [BookDescription], columns: LineColumns, rows: BookRows,
+        serials: SerialFinder, files: IndexFiles
+    ) {
+        self.licence = licence
+        self.descriptions = descriptions
+        self.columns = columns
+        texts = .file(rows)
+        self.serials = serials
+        self.files = files
     }
 
     /// How many lines the book has.
-    public var count: Int { rows.count }
+    public var count: Int { columns.count }
+
+    /// What stopped the book from being asked any further: its file, or its index, is no longer what it was.
+    var failure: BooksError? { files?.failure }
 
     /// Finds the lines whose serial is within a number of mistakes of a pattern, fewest first.
     func lines(
         fitting pattern: SerialPattern, within mistakes: Int
-    ) -> [(line: Int, mistakes: Int)] {
-        // An index in memory, which a book's is, can not be found damaged.
-        let hits = try? serials?.records(fitting: pattern, within: mistakes)
-        return (hits ?? []).map { ($0.record, $0.mistakes) }
+    ) throws -> [(line: Int, mistakes: Int)] {
+        guard let serials else { return [] }
+        do throws(SerialIndexError) {
+            return try serials.records(fitting: pattern, within: mistakes)
+                .filter { $0.record < count }.map { ($0.record, $0.mistakes) }
+        } catch {
+            // An index in memory can not be found damaged, so there are files.
+            files?.fail()
+            throw error
+        }
     }
 
-    /// Appends a line about the firearm of a description; `sealIndex()` must follow the last one.
+    /// Appends a line about the firearm of a description; `seal(_:)` must follow the last one.
+    mutating func append(_ line: BookLine, description: Int, texts: inout LineTextRun) {
+        append(line, description: description)
+        texts.append(LineTexts(line))
+    }
+
+    /// Appends what the columns hold of a line.
     mutating func append(_ line: BookLine, description: Int) {
-        descriptionOf.append(UInt16(clamping: description))
-        rows.append(Int32(clamping: line.row))
-        acquired.append(line.acquisition.on?.number ?? Book.noDay)
-        disposed.append(line.disposition.on?.number ?? Book.noDay)
-        for text in [
-            line.serial, line.acquisition.from.name, line.acquisition.from.addressOrLicence,
-            line.disposition.to.name, line.disposition.to.addressOrLicence, line.document,
-            line.born,
-        ] {
-            texts.append(contentsOf: text.utf8.lazy.filter { $0 != Book.separator })
-            texts.append(Book.separator)
-        }
-        textStarts.append(UInt32(texts.count))
+        columns.append(line, description: description)
     }
 
     /// Adds a description and returns its place among `descriptions`.
@@ -78,118 +89,64 @@ public struct Book: Sendable {
         return descriptions.count - 1
     }
 
-    /// Builds the index of serials once all lines are in.
-    mutating func sealIndex() {
-        let nothing = SerialDescriptor(
-            make: SerialDescriptor.unknown, model: SerialDescriptor.unknown,
-            calibre: SerialDescriptor.unknown)
-        var builder = SegmentBuilder(descriptors: [nothing])
+    /// Takes the texts once all lines are in, and builds the index of serials.
+    mutating func seal(_ run: LineTextRun) {
+        texts = .memory(run)
         do throws(SerialIndexError) {
-            for line in 0..<count {
-                try builder.add(
-                    identifier: UInt32(line), descriptor: 0,
-                    serial: SerialCodes(text(0, ofLine: line)))
-            }
-            serials = SerialFinder(try builder.buildAlone())
+            serials = SerialFinder(try serialBuilder().buildAlone())
         } catch {
             preconditionFailure("an index in memory touches no file and can not fail: \(error)")
         }
     }
 
+    /// Takes the texts once all lines are in, and the index of serials that lies beside the book's file.
+    mutating func seal(_ run: LineTextRun, serials: SerialFinder, files: IndexFiles) {
+        texts = .memory(run)
+        self.serials = serials
+        self.files = files
+    }
+
+    /// What builds the index of serials, its records numbered as the lines are.
+    func serialBuilder(folder: String? = nil) throws(SerialIndexError) -> SegmentBuilder {
+        let nothing = SerialDescriptor(
+            make: SerialDescriptor.unknown, model: SerialDescriptor.unknown,
+            calibre: SerialDescriptor.unknown)
+        var builder = SegmentBuilder(descriptors: [nothing], folder: folder)
+        for line in 0..<count {
+            try builder.add(
+                identifier: UInt32(line), descriptor: 0,
+                serial: SerialCodes(columns.serial(of: line)))
+        }
+        return builder
+    }
+
     /// The serial of a line, as written.
-    public func serial(ofLine line: Int) -> String { text(0, ofLine: line) }
+    public func serial(ofLine line: Int) -> String { columns.serial(of: line) }
 
     /// What the firearm of a line is.
     public func description(ofLine line: Int) -> BookDescription {
-        descriptions[Int(descriptionOf[line])]
+        descriptions[Int(columns.descriptionOf[line])]
     }
 
     /// The place of a line's description among `descriptions`.
-    public func descriptionIndex(ofLine line: Int) -> Int { Int(descriptionOf[line]) }
+    public func descriptionIndex(ofLine line: Int) -> Int { Int(columns.descriptionOf[line]) }
 
     /// The day on which the firearm of a line was acquired.
-    public func acquiredOn(line: Int) -> Day? {
-        acquired[line] == Book.noDay ? nil : Day(number: acquired[line])
-    }
+    public func acquiredOn(line: Int) -> Day? { columns.acquiredOn(line) }
 
-    /// One line of the book, whole.
-    public func entry(ofLine line: Int, words: DispositionWords) -> BookEntry {
-        let parts = texts[Int(textStarts[line])..<Int(textStarts[line + 1])]
-            .split(separator: Book.separator, omittingEmptySubsequences: false)
-            .map { String(decoding: $0, as: UTF8.self) }
-        let day = disposed[line] == Book.noDay ? nil : Day(number: disposed[line])
-        return BookEntry(
-            row: Int(rows[line]), firearm: description(ofLine: line), serial: parts[0],
-            acquiredOn: acquiredOn(line: line),
-            acquiredFrom: Party(name: parts[1], addressOrLicence: parts[2]),
-            disposition: Disposition(
-                name: parts[3], addressOrLicence: parts[4], document: parts[5], born: parts[6],
-                on: day, words: words))
-    }
-
-    private func text(_ index: Int, ofLine line: Int) -> String {
-        var start = Int(textStarts[line])
-        for _ in 0..<index {
-            while texts[start] != Book.separator { start += 1 }
-            start += 1
-        }
-        var end = start
-        while texts[end] != Book.separator { end += 1 }
-        return String(decoding: texts[start..<end], as: UTF8.self)
-    }
-}
-
-/// One line on its way into a book.
-public struct BookLine: Sendable {
-    /// The line of the book's file.
-    public let row: Int
-    /// The serial as written.
-    public let serial: String
-    /// When and from whom the firearm came.
-    public let acquisition: (on: Day?, from: Party)
-    /// When and to whom it went, both empty when nothing was written.
-    public let disposition: (on: Day?, to: Party)
-    /// The number of the form or other document of the disposition.
-    public let document: String
-    /// The buyer's day of birth as written, empty for a licensee.
-    public let born: String
-
-    /// Makes a line.
-    public init(
-        row: Int, serial: String, acquisition: (on: Day?, from: Party),
-        disposition: (on: Day?, to: Party), document: String = "", born: String = ""
-    ) {
-        self.row = row
-        self.serial = serial
-        self.acquisition = acquisition
-        self.disposition = disposition
-        self.document = document
-        self.born = born
-    }
-}
-
-extension Disposition {
-    /// Understands the disposition columns of a line.
-    init(
-        name: String, addressOrLicence: String, document: String, born: String, on day: Day?,
-        words: DispositionWords
-    ) {
-        if name.isEmpty, addressOrLicence.isEmpty, document.isEmpty {
-            self = .missing
-        } else if words.saysTheft(name, document) {
-            self = .theftOrLoss(on: day)
-        } else if words.saysExport(name, document) {
-            self = .exported(to: name, on: day)
-        } else if LicenceNumber.looksLikeOne(addressOrLicence) {
-            self = .licensee(number: addressOrLicence, name: name, on: day)
-        } else if name.isEmpty {
-            self = .missing
-        } else if born.isEmpty, words.saysGovernment(name) {
-            // An officer who buys for himself has a day of birth in the book; an agency has none.
-            self = .government(agency: name, on: day)
-        } else {
-            let buyer = Party(name: name, addressOrLicence: addressOrLicence)
-            self = .retail(buyer: buyer, born: born, document: document, on: day)
+    /// Lines of the book, whole.
+    ///
+    /// - Throws: What reading them from the book's file throws; `failure` then says what to do.
+    func entries(ofLines lines: [Int], words: DispositionWords) throws -> [BookEntry] {
+        zip(lines, try texts.texts(of: lines)).map { line, texts in
+            BookEntry(
+                row: Int(columns.rows[line]), firearm: description(ofLine: line),
+                serial: serial(ofLine: line), acquiredOn: acquiredOn(line: line),
+                acquiredFrom: texts.from,
+                disposition: Disposition(
+                    name: texts.to.name, addressOrLicence: texts.to.addressOrLicence,
+                    document: texts.document, born: texts.born, on: columns.disposedOn(line),
+                    words: words))
         }
     }
 }

@@ -62,7 +62,7 @@ public protocol BookKeeper: Sendable {
     func reply(to question: FirearmQuestion) -> BookReply
 }
 
-/// The keeper of a book that lies in this machine's memory.
+/// The keeper of a book that lies on this machine.
 public final class LocalKeeper: BookKeeper {
     /// The most lines that one answer lists; all are counted.
     public static let longestReply = 4000
@@ -88,16 +88,23 @@ public final class LocalKeeper: BookKeeper {
     /// - Complexity: that of the serial search.
     public func reply(to question: FirearmQuestion) -> BookReply {
         guard let book else { return licensee.records == .lost ? .recordsLost : .noAnswer }
-        let lines = book.lines(fitting: question.serial, within: question.mistakes)
-        let fitting = lines.filter { fits(book, line: $0.line, question.makes) }
-        guard !fitting.isEmpty else { return .noRecord }
-        let matches = fitting.prefix(LocalKeeper.longestReply).map { line, mistakes in
-            let entry = book.entry(ofLine: line, words: words)
-            return BookMatch(
-                entry: entry, serial: SerialPattern.significant(entry.serial),
-                mistakes: mistakes, descriptionIndex: book.descriptionIndex(ofLine: line))
+        do {
+            let lines = try book.lines(fitting: question.serial, within: question.mistakes)
+            let fitting = lines.filter { fits(book, line: $0.line, question.makes) }
+            guard !fitting.isEmpty else { return .noRecord }
+            let listed = fitting.prefix(LocalKeeper.longestReply)
+            let entries = try book.entries(ofLines: listed.map(\.line), words: words)
+            let matches = zip(listed, entries).map { found, entry in
+                BookMatch(
+                    entry: entry, serial: SerialPattern.significant(entry.serial),
+                    mistakes: found.mistakes,
+                    descriptionIndex: book.descriptionIndex(ofLine: found.line))
+            }
+            return .found(matches, total: fitting.count)
+        } catch {
+            // The book remembers it; whoever asked finds it in `Custodians.failure`.
+            return .noAnswer
         }
-        return .found(matches, total: fitting.count)
     }
 
     private func fits(_ book: Book, line: Int, _ makes: Set<FirmCode>) -> Bool {

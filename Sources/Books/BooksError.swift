@@ -12,6 +12,12 @@ public enum BooksError: Error, Sendable, Equatable, Sayable {
     ///
     /// What stands there is not repeated: in a file without a header it may be a purchaser's name.
     case noHeadings(file: String, fields: [String], expected: [String])
+    /// A book, or its index, was changed while it was in use.
+    case changed(String)
+    /// The index of a book can not be made.
+    case noIndex(String)
+    /// A file of an index can not be removed.
+    case notRemoved(String)
 
     /// What failed, where, what was found and expected, and what to do.
     public var phrase: Phrase {
@@ -28,6 +34,9 @@ public enum BooksError: Error, Sendable, Equatable, Sayable {
                     "path": .text(file), "fields": .text(fields.joined(separator: ", ")),
                     "expected": .text(expected.joined(separator: ", ")),
                 ])
+        case .changed(let path): Phrase("books.error.changed", ["path": .text(path)])
+        case .noIndex(let path): Phrase("books.error.no_index", ["path": .text(path)])
+        case .notRemoved(let path): Phrase("books.error.not_removed", ["path": .text(path)])
         }
     }
 }

@@ -72,6 +72,14 @@ public struct Custodians: Sendable {
         numbersByName[LicenceNumber.folded(name)] ?? []
     }
 
+    /// Why a book that was at hand could not be asked to the end; answers given since are not to be used.
+    public var failure: BooksError? {
+        for licensee in licensees {
+            if let failure = keeper(for: licensee.number)?.book?.failure { return failure }
+        }
+        return nil
+    }
+
     /// Tells whether a licence's book is at hand.
     public func hasBook(of licence: String) -> Bool { keeper(for: licence)?.book != nil }
 

@@ -2,6 +2,7 @@ extension Application {
     /// The command `rastro`, with everything that it does.
     public static let rastro = Application([
         TraceCommand(job: TraceJob.job), CheckCommand(job: CheckJob.job),
-        SampleCommand(job: SampleJob.job), BenchCommand(job: BenchJob.job),
+        SampleCommand(job: SampleJob.job), BookIndexCommand(job: BookIndexJob.job),
+        BenchCommand(job: BenchJob.job),
     ])
 }

@@ -55,17 +55,18 @@ public struct Application: Sendable {
                 help.writeOverview(to: session.output)
                 break
             }
-            help.write(try subcommand(words[1]).specification, to: session.output)
+            help.write(
+                try subcommand(Array(words.dropFirst())).specification, to: session.output)
         case "--lang":
             throw CommandError.missingValue(option: "lang", placeholder: .language)
         case _ where word.hasPrefix("-"):
             let nearest = Spelling.nearest(to: word, among: ["--help", "--version", "--lang"])
             throw CommandError.unknownOption(word, command: nil, nearest: nearest)
         default:
-            let subcommand = try subcommand(word)
+            let subcommand = try subcommand(words)
             let specification = subcommand.specification
             let arguments = try ArgumentParser.parse(
-                Array(words.dropFirst()), by: specification)
+                Array(words.dropFirst(specification.words.count)), by: specification)
             guard !arguments.has("help") else {
                 help.write(specification, to: session.output)
                 break
@@ -75,9 +76,19 @@ public struct Application: Sendable {
         return .done
     }
 
-    private func subcommand(_ word: String) throws(CommandError) -> any Subcommand {
-        if let found = subcommands.first(where: { $0.specification.name == word }) { return found }
+    /// The subcommand whose name the words begin with; a name may be of more than one word.
+    private func subcommand(_ words: [String]) throws(CommandError) -> any Subcommand {
+        let found = subcommands.first { words.starts(with: $0.specification.words) }
+        if let found { return found }
+        let first = words.first ?? ""
+        // The first word may be right, and the second one missing or wrong.
+        let likeNamed = subcommands.map(\.specification).first { $0.words.first == first }
+        if let likeNamed {
+            let written = words.prefix(likeNamed.words.count).prefix { !$0.hasPrefix("-") }
+                .joined(separator: " ")
+            throw .unknownCommand(written, nearest: likeNamed.name)
+        }
         let known = subcommands.map(\.specification.name)
-        throw .unknownCommand(word, nearest: Spelling.nearest(to: word, among: known))
+        throw .unknownCommand(first, nearest: Spelling.nearest(to: first, among: known))
     }
 }

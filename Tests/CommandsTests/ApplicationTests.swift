@@ -24,7 +24,7 @@ struct ApplicationTests {
         "help is given in both languages, within 80 columns, and names every option",
         arguments: ["es", "en"],
         [
-            [], ["trace"], ["check"], ["sample"], ["bench"],
+            [], ["trace"], ["check"], ["sample"], ["bench"], ["book", "index"],
         ])
     func help(tongue: String, command: [String]) async {
         let stage = Stage()
@@ -89,7 +89,9 @@ struct ApplicationTests {
             (["trace", "--book", "x"], "did you mean --books?"),
             (["--hepl"], "did you mean --help?"), (["frobnicate"], "see rastro --help"),
             (["sample", "--frobnicate"], "see rastro sample --help"),
-            (["help", "chek"], "did you mean check?"),
+            (["help", "chek"], "did you mean check?"), (["book"], "did you mean book index?"),
+            (["book", "indx", "x"], "did you mean book index?"),
+            (["help", "book"], "did you mean book index?"),
         ])
     func suggestion(words: [String], hint: String) async {
         let stage = Stage(variables: ["LANG": "en_US"])
@@ -108,6 +110,7 @@ struct ApplicationTests {
             ["bench"], ["bench", "coffee"], ["bench", "serial"], ["bench", "serial", "machine"],
             ["bench", "machine", "--records", "a"], ["bench", "machine", "--peers"],
             ["sample", "a", "--seed", "1", "--seed", "2"], ["--lang=es", "--lang=en", "--help"],
+            ["book", "index"], ["book", "index", "a", "b"], ["book", "index", "nowhere"],
         ])
     func refused(words: [String]) async {
         let stage = Stage()

@@ -45,11 +45,12 @@ struct Stage {
         _ words: [String], trace: @escaping TraceCommand.Job = { _, _ in .done },
         check: @escaping CheckCommand.Job = { _, _ in .done },
         sample: @escaping SampleCommand.Job = { _, _ in .done },
+        index: @escaping BookIndexCommand.Job = { _, _ in .done },
         bench: @escaping BenchCommand.Job = { _, _ in .done }
     ) async -> ExitCode {
         let application = Application([
             TraceCommand(job: trace), CheckCommand(job: check), SampleCommand(job: sample),
-            BenchCommand(job: bench),
+            BookIndexCommand(job: index), BenchCommand(job: bench),
         ])
         return await application.run(words, in: surroundings())
     }

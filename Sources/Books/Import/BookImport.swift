@@ -25,14 +25,16 @@ public struct BookImport: Sendable {
     /// A book's columns are the regulation's: fewer rows than usual tell what stands in them.
     private static let sampleRows = 50
 
-    private let tables: ReferenceTables
-    private let today: Day
+    /// What the tables make of descriptions.
+    let memory: DescriptionMemory
+    /// The day by which two-digit years are told apart.
+    let today: Day
 
     /// Makes a reader of books.
     ///
     /// - Parameter today: by which two-digit years are told apart.
     public init(tables: ReferenceTables, today: Day) {
-        self.tables = tables
+        memory = DescriptionMemory(tables: tables)
         self.today = today
     }
 
@@ -42,78 +44,35 @@ public struct BookImport: Sendable {
     ///
     /// - Throws: `TabularError` or `BooksError` when the file as a whole can not be used.
     public func book(licence: String, path: String) throws -> (book: Book, notes: [ImportNote]) {
-        let table = try BookTable.open(
-            path, fields: BookFields.book, dates: ["acquired_on", "disposed_on", "born"],
-            fallback: .monthDayYear, today: today, sampleRows: BookImport.sampleRows)
-        var reader = LineReader(licence: licence, describer: Describer(tables: tables))
-        let problems = try table.readRows { row in reader.add(row) }
-        let whole = table.warnings.map(\.phrase) + table.ambiguousDateRemarks
-        let noted =
-            whole.map { ImportNote(file: path, row: nil, phrase: $0) }
-            + problems.map { ImportNote(file: path, row: $0.row, phrase: $0.phrase) }
-        reader.book.sealIndex()
-        return (
-            reader.book,
-            noted + reader.notes.map { ImportNote(file: path, row: $0.row, phrase: $0.phrase) }
-        )
+        var read = try read(licence: licence, path: path)
+        read.book.seal(read.texts)
+        return (read.book, read.notes.map { ImportNote($0, in: path) })
     }
 
-    /// Turns rows into lines, remembering the descriptions that it has already understood.
-    private struct LineReader {
-        var book: Book
-        var describer: Describer
-        var notes: [(row: Int, phrase: Phrase)] = []
-        private var known: [RawDescriptor: Int] = [:]
+    /// Reads the book of a licence, whose index of serials is still to be had.
+    ///
+    /// - Parameter remembering: what is wanted of each line beside its columns.
+    func read(
+        licence: String, path: String, remembering: LineReader.Rest = .texts
+    ) throws -> LineReader.Result {
+        let table = try BookTable.open(
+            path, fields: BookFields.book, dates: BookRows.dateFields, fallback: .monthDayYear,
+            today: today, sampleRows: BookImport.sampleRows)
+        var reader = LineReader(licence: licence, memory: memory, rest: remembering)
+        let problems = try table.readRows { row in reader.add(row) }
+        var result = reader.result
+        let whole = table.warnings.map(\.phrase) + table.ambiguousDateRemarks
+        result.notes =
+            whole.map { StoredNote(row: nil, phrase: $0) }
+            + problems.map { StoredNote(row: $0.row, phrase: $0.phrase) } + result.notes
+        result.layout = table.rowLayout
+        result.orders = table.dates.mapValues(\.order)
+        return result
+    }
+}
 
-        init(licence: String, describer: Describer) {
-            book = Book(licence: licence)
-            self.describer = describer
-        }
-
-        mutating func add(_ row: FieldRow) {
-            let raw = RawDescriptor(
-                make: row["make"], importer: row["importer"], model: row["model"],
-                calibre: row["calibre"], kind: row["kind"])
-            guard let index = index(of: raw) else {
-                notes.append((row.number, Phrase("books.import.too_many_descriptions")))
-                return
-            }
-            let line = BookLine(
-                row: row.number, serial: row["serial"],
-                acquisition: (
-                    day(row, "acquired_on"),
-                    Party(
-                        name: row["acquired_from"], addressOrLicence: row["acquired_from_licence"])
-                ),
-                disposition: (
-                    day(row, "disposed_on"),
-                    Party(name: row["disposed_to"], addressOrLicence: row["disposed_to_licence"])
-                ),
-                document: row["document"],
-                born: row.date("born").days?.exactDay?.description ?? row["born"])
-            book.append(line, description: index)
-        }
-
-        private mutating func index(of raw: RawDescriptor) -> Int? {
-            if let index = known[raw] { return index }
-            guard book.descriptions.count < Book.mostDescriptions else { return nil }
-            let index = book.describe(
-                BookDescription(describer.describe(raw, readSerial: SerialReading.unread)))
-            known[raw] = index
-            return index
-        }
-
-        private mutating func day(_ row: FieldRow, _ field: String) -> Day? {
-            switch row.date(field) {
-            case .blank: return nil
-            case .exact(let day): return day
-            case .range(let range): return range.last
-            case .unreadable:
-                // The text is not repeated: where columns have shifted it may be a purchaser's name.
-                notes.append(
-                    (row.number, Phrase("books.import.unreadable_day", ["column": .text(field)])))
-                return nil
-            }
-        }
+extension ImportNote {
+    init(_ note: StoredNote, in file: String) {
+        self.init(file: file, row: note.row, phrase: note.phrase)
     }
 }

@@ -21,21 +21,14 @@ public struct BookShelf: Sendable {
         directory: String, tables: ReferenceTables, today: Day,
         progress: @Sendable @escaping () -> Void = {}
     ) async throws -> BookShelf {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
-            throw BooksError.noDirectory(directory)
-        }
-        let files = names.sorted().filter { name in
-            !name.hasPrefix(".") && endings.contains { name.lowercased().hasSuffix($0) }
-        }
-        guard !files.isEmpty else { throw BooksError.noBooks(directory) }
-        try requireOneFileEach(files, in: directory)
+        let files = try files(in: directory)
         let reader = BookImport(tables: tables, today: today)
         var read: [(index: Int, book: Book, notes: [ImportNote])] = []
         try await withThrowingTaskGroup(of: (Int, Book, [ImportNote]).self) { group in
             for (index, file) in files.enumerated() {
                 group.addTask {
-                    let (book, notes) = try reader.book(
-                        licence: licence(of: file), path: "\(directory)/\(file)")
+                    let (book, notes) = try take(
+                        "\(directory)/\(file)", licence: licence(of: file), by: reader)
                     return (index, book, notes)
                 }
             }
@@ -48,8 +41,50 @@ public struct BookShelf: Sendable {
         return BookShelf(books: read.map(\.book), notes: read.flatMap(\.notes))
     }
 
+    /// Takes a book from its index where that is up to date, else reads it.
+    private static func take(
+        _ path: String, licence: String, by reader: BookImport
+    ) throws -> (Book, [ImportNote]) {
+        let indexed = IndexedBook(
+            of: path, licence: licence, today: reader.today, memory: reader.memory)
+        switch indexed {
+        case .whole(let book, let notes, _): return (book, notes.map { ImportNote($0, in: path) })
+        case .serials(let serials, let files, let lines):
+            var read = try reader.read(licence: licence, path: path)
+            if read.book.count == lines.count {
+                read.book.seal(read.texts, serials: serials, files: files)
+            } else {
+                read.book.seal(read.texts)
+            }
+            return (read.book, read.notes.map { ImportNote($0, in: path) })
+        case .none: return try reader.book(licence: licence, path: path)
+        case .damaged:
+            let (book, notes) = try reader.book(licence: licence, path: path)
+            return (
+                book,
+                [ImportNote(file: path, row: nil, phrase: Phrase("books.index.damaged"))] + notes
+            )
+        }
+    }
+
+    /// The names of the files of a folder that are books, in order.
+    static func files(in directory: String) throws(BooksError) -> [String] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+            throw .noDirectory(directory)
+        }
+        let files = names.sorted().filter(isBook)
+        guard !files.isEmpty else { throw .noBooks(directory) }
+        try requireOneFileEach(files, in: directory)
+        return files
+    }
+
+    /// Tells whether a file's name is that of a book.
+    static func isBook(_ name: String) -> Bool {
+        !name.hasPrefix(".") && endings.contains { name.lowercased().hasSuffix($0) }
+    }
+
     /// The licence number that a book's file is named by.
-    private static func licence(of file: String) -> String {
+    static func licence(of file: String) -> String {
         String(file[..<(file.lastIndex(of: ".") ?? file.endIndex)])
     }
 

@@ -2,7 +2,7 @@ public import Language
 
 /// What a subcommand takes, from which its arguments are parsed and its help is written.
 public struct CommandSpecification: Sendable {
-    /// The word that calls the subcommand.
+    /// The word that calls the subcommand, or the words.
     public let name: String
     /// What the subcommand does, in one line.
     public let summary: Phrase
@@ -24,6 +24,9 @@ public struct CommandSpecification: Sendable {
         self.options = options
         self.notes = notes
     }
+
+    /// The words of its name.
+    var words: [String] { name.split(separator: " ").map(String.init) }
 
     /// The arguments without a dash: at least one is needed.
     public struct Positional: Sendable {

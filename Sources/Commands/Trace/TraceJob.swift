@@ -33,6 +33,8 @@ struct TraceJob {
             progress.advance(by: steps)
         }
         progress.finish()
+        // A book that changed on the way has answered for two states of itself.
+        if let failure = desk.custodians.failure { throw failure }
         let answers = submitted.inFileOrder(findings)
         for results in options.results {
             try ResultsFile(findings: answers, catalogue: session.catalogue).write(to: results)

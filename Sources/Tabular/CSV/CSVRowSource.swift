@@ -9,6 +9,8 @@ final class CSVRowSource: RowSource {
     private var buffer: [UInt8]
     /// Where the row that is looked at begins in the buffer.
     private var head = 0
+    /// How many bytes of the text went before the buffer.
+    private var passed = 0
     private var isAtEnd = false
     private var isDecoded: Bool
     private var line = 1
@@ -87,6 +89,7 @@ final class CSVRowSource: RowSource {
 
     private func fill() throws(TabularError) {
         buffer.removeFirst(head)
+        passed += head
         head = 0
         if isDecoded {
             var block: [UInt8] = []
@@ -128,7 +131,12 @@ final class CSVRowSource: RowSource {
         while cells.count > expectedCells, let last = cells.last, last.isBlank {
             cells.removeLast()
         }
-        return .row(TableRow(number: number, cells: cells))
+        return .row(TableRow(number: number, cells: cells, extent: place(of: extent)))
+    }
+
+    /// Where a part of the buffer lies in the file; nowhere when the text is decoded from UTF-16.
+    private func place(of extent: Range<Int>) -> Range<Int>? {
+        isDecoded ? nil : passed + extent.lowerBound..<passed + extent.upperBound
     }
 
     private func refusal() -> RowProblem.Kind? {

@@ -23,7 +23,7 @@ public struct DateColumn: Hashable, Sendable, Sayable {
     public let basis: Basis
     /// What was counted in the column.
     public let counts: DateCounts
-    private let parser: DateParser
+    let parser: DateParser
 
     init(order: DateOrder, basis: Basis, counts: DateCounts, parser: DateParser) {
         self.order = order

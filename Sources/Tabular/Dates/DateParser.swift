@@ -4,6 +4,8 @@ import Chronology
 struct DateParser: Hashable {
     /// The serial numbers of days that are taken for dates: from 1927 on, until next year.
     private static let firstSerial = 10_000.0
+    /// How many days after today a serial number may still be a day.
+    static let daysAhead = 366
 
     let today: Day
     let unknown: UnknownWords
@@ -55,6 +57,12 @@ struct DateParser: Hashable {
 
     /// A day's serial number in a spreadsheet.
     private func serial(_ text: String) -> Day? {
+        guard let day = spreadsheetDay(text) else { return nil }
+        return day <= today.advanced(by: DateParser.daysAhead) ? day : nil
+    }
+
+    /// The day of a spreadsheet's serial number, however far ahead it lies.
+    func spreadsheetDay(_ text: String) -> Day? {
         let text = text.trimmed
         guard text.utf8.count <= 18, text.utf8.prefix(5).count == 5,
             text.utf8.prefix(5).allSatisfy(NumericDate.isDigit),
@@ -63,8 +71,7 @@ struct DateParser: Hashable {
             let base = Day(
                 year: uses1904 ? 1904 : 1899, month: uses1904 ? 1 : 12, day: uses1904 ? 1 : 30)
         else { return nil }
-        let day = base.advanced(by: Int(number.rounded(.down)))
-        return day <= today.advanced(by: 366) ? day : nil
+        return base.advanced(by: Int(number.rounded(.down)))
     }
 
     /// Eight digits: `20100503`, or `03052010` where the first four are no year.

@@ -127,6 +127,11 @@ public struct FieldTable: Sendable {
         }
     }
 
+    /// The column of each field that the table has.
+    var columnOfField: [String: Int] {
+        Dictionary(uniqueKeysWithValues: map.assignments.map { ($0.field, $0.column) })
+    }
+
     private func heading(of field: String) -> String {
         map.column(of: field).map { description.header[$0] } ?? field
     }
@@ -138,17 +143,15 @@ public struct FieldTable: Sendable {
         naming: String = "", _ body: (FieldRow) throws -> Void
     ) throws -> [Problem] {
         var reader = try TableReader(path: path, options: options)
-        let columns = Dictionary(
-            uniqueKeysWithValues: map.assignments.map { ($0.field, $0.column) })
+        let columns = columnOfField
         var problems: [Problem] = []
         while let event = try reader.next() {
             switch event {
             case .row(let row):
-                try body(
-                    FieldRow(number: row.number, cells: row.cells, columns: columns, dates: dates))
+                try body(FieldRow(row, columns: columns, dates: dates))
             case .problem(let problem):
                 let sound = FieldRow(
-                    number: problem.number, cells: problem.soundCells, columns: columns,
+                    TableRow(number: problem.number, cells: problem.soundCells), columns: columns,
                     dates: dates)
                 let name = sound[naming]
                 problems.append(
@@ -158,33 +161,6 @@ public struct FieldTable: Sendable {
             }
         }
         return problems
-    }
-}
-
-/// A row whose cells are known by their fields.
-public struct FieldRow: Sendable {
-    /// The row of the file.
-    public let number: Int
-    private let cells: [String]
-    private let columns: [String: Int]
-    private let dates: [String: DateColumn]
-
-    init(number: Int, cells: [String], columns: [String: Int], dates: [String: DateColumn]) {
-        self.number = number
-        self.cells = cells
-        self.columns = columns
-        self.dates = dates
-    }
-
-    /// The text of a field, without spaces around it; empty where the file has no such column.
-    public subscript(field: String) -> String {
-        guard let column = columns[field], column < cells.count else { return "" }
-        return cells[column].trimmed
-    }
-
-    /// The date of a field; blank where the file has no such column.
-    public func date(_ field: String) -> DateReading {
-        dates[field]?.read(self[field]) ?? .blank
     }
 }
 

@@ -14,11 +14,15 @@ public struct TableRow: Hashable, Sendable {
     public let number: Int
     /// The cells as written: missing ones are empty, blank ones beyond the header are dropped.
     public let cells: [String]
+    /// The bytes of the file that the row is made of, its line end included; `nil` where the bytes of
+    /// a row do not stand by themselves, as in a workbook or in UTF-16.
+    public let extent: Range<Int>?
 
     /// Makes a row.
-    public init(number: Int, cells: [String]) {
+    public init(number: Int, cells: [String], extent: Range<Int>? = nil) {
         self.number = number
         self.cells = cells
+        self.extent = extent
     }
 }
 

@@ -88,7 +88,7 @@ public struct TableReader: ~Copyable {
             cells.append(contentsOf: repeatElement("", count: width - cells.count))
         }
         rowCount += 1
-        return .row(TableRow(number: row.number, cells: cells))
+        return .row(TableRow(number: row.number, cells: cells, extent: row.extent))
     }
 }
 

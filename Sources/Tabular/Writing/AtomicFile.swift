@@ -13,9 +13,11 @@ import Glibc
 
     /// Begins a file.
     ///
+    /// - Parameter permissions: What the process's mask leaves of them.
     /// - Throws: When the folder is not there or may not be written.
-    init(path: String) throws(TabularError) {
-        let (descriptor, temporaryPath) = try AtomicFile.makeTemporary(beside: path)
+    init(path: String, permissions: mode_t = 0o666) throws(TabularError) {
+        let (descriptor, temporaryPath) = try AtomicFile.makeTemporary(
+            beside: path, permissions: permissions)
         self.path = path
         self.temporaryPath = temporaryPath
         self.descriptor = descriptor
@@ -28,7 +30,7 @@ import Glibc
 
     /// Makes an empty file of its own name in the folder of another.
     static func makeTemporary(
-        beside path: String
+        beside path: String, permissions: mode_t = 0o666
     ) throws(TabularError) -> (descriptor: Int32, path: String) {
         var status = stat()
         if unsafe stat(path, &status) == 0 {
@@ -39,7 +41,7 @@ import Glibc
         while true {
             let name = "\(path).\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
             let descriptor = unsafe open(
-                name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o666))
+                name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
             if descriptor >= 0 { return (descriptor, name) }
             guard errno == EEXIST else { throw .cannotWrite(path, code: errno) }
         }

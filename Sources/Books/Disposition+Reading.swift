@@ -1,0 +1,27 @@
+import Chronology
+
+extension Disposition {
+    /// Understands the disposition columns of a line.
+    init(
+        name: String, addressOrLicence: String, document: String, born: String, on day: Day?,
+        words: DispositionWords
+    ) {
+        if name.isEmpty, addressOrLicence.isEmpty, document.isEmpty {
+            self = .missing
+        } else if words.saysTheft(name, document) {
+            self = .theftOrLoss(on: day)
+        } else if words.saysExport(name, document) {
+            self = .exported(to: name, on: day)
+        } else if LicenceNumber.looksLikeOne(addressOrLicence) {
+            self = .licensee(number: addressOrLicence, name: name, on: day)
+        } else if name.isEmpty {
+            self = .missing
+        } else if born.isEmpty, words.saysGovernment(name) {
+            // An officer who buys for himself has a day of birth in the book; an agency has none.
+            self = .government(agency: name, on: day)
+        } else {
+            let buyer = Party(name: name, addressOrLicence: addressOrLicence)
+            self = .retail(buyer: buyer, born: born, document: document, on: day)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/// What a line says of people: whom the firearm came from, whom it went to, and by what document.
+struct LineTexts: Sendable, Equatable {
+    let from: Party
+    let to: Party
+    let document: String
+    let born: String
+
+    init(_ line: BookLine) {
+        from = line.acquisition.from
+        to = line.disposition.to
+        document = line.document
+        born = line.born
+    }
+
+    fileprivate init(_ texts: [String]) {
+        from = Party(name: texts[0], addressOrLicence: texts[1])
+        to = Party(name: texts[2], addressOrLicence: texts[3])
+        document = texts[4]
+        born = texts[5]
+    }
+
+    fileprivate var inOrder: [String] {
+        [from.name, from.addressOrLicence, to.name, to.addressOrLicence, document, born]
+    }
+}
+
+/// The texts of lines in one run of bytes, so that a hundred books fit where objects would not.
+struct LineTextRun: Sendable {
+    private var starts: [UInt64] = [0]
+    private var bytes: [UInt8] = []
+
+    /// Sets the texts of a line apart; it occurs in none of them.
+    private static let separator: UInt8 = 0x1F
+
+    mutating func append(_ texts: LineTexts) {
+        for text in texts.inOrder {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(LineTextRun.separator)
+        }
+        starts.append(UInt64(bytes.count))
+    }
+
+    func texts(of line: Int) -> LineTexts {
+        LineTexts(
+            bytes[Int(starts[line])..<Int(starts[line + 1])]
+                .split(separator: LineTextRun.separator, omittingEmptySubsequences: false)
+                .map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    /// A text without the character that sets texts apart, which no text has any use for.
+    static func cleaned(_ text: String) -> String {
+        guard text.utf8.contains(separator) else { return text }
+        return String(decoding: text.utf8.filter { $0 != separator }, as: UTF8.self)
+    }
+}
+
+/// Where the texts of a book's lines are.
+enum LineTextStore: Sendable {
+    /// In memory, as they were read.
+    case memory(LineTextRun)
+    /// In the book's file, from which they are read line by line when asked for.
+    case file(BookRows)
+
+    func texts(of lines: [Int]) throws -> [LineTexts] {
+        switch self {
+        case .memory(let run): lines.map(run.texts(of:))
+        case .file(let rows): try rows.texts(of: lines)
+        }
+    }
+}
