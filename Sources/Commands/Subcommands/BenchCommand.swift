@@ -84,30 +84,30 @@ public struct BenchOptions: Sendable, Equatable {
         records = folder
         queries = arguments.value("queries") ?? folder + "/queries.tsv"
         try FileChecks.requireFile(queries)
-        index = arguments.value("index")
-        if let index { try FileChecks.requireWritable(index) }
-        answers = arguments.value("out")
-        if let answers {
-            try FileChecks.requireWritable(answers)
-            let taken = [queries] + BenchOptions.columns.map { "\(folder)/\($0)" }
-            guard !taken.contains(where: { FileChecks.isSame($0, answers) }) else {
-                throw .overwrites(path: answers, option: "out")
-            }
-        }
         lesson = try arguments.file("learn")
-        learnt = arguments.value("learnt")
-        if let learnt {
-            guard let lesson else {
-                throw .missingOption("learn", placeholder: .file, command: "bench serial")
-            }
-            try FileChecks.requireWritable(learnt)
-            let taken = [queries, lesson] + BenchOptions.columns.map { "\(folder)/\($0)" }
-            guard !taken.contains(where: { FileChecks.isSame($0, learnt) }) else {
-                throw .overwrites(path: learnt, option: "learnt")
-            }
+        let taken =
+            [queries] + (lesson.map { [$0] } ?? [])
+            + BenchOptions.columns.map { "\(folder)/\($0)" }
+        index = try BenchOptions.output("index", arguments, besides: taken)
+        answers = try BenchOptions.output("out", arguments, besides: taken)
+        learnt = try BenchOptions.output("learnt", arguments, besides: taken)
+        if learnt != nil, lesson == nil {
+            throw .missingOption("learn", placeholder: .file, command: "bench serial")
         }
         let script = try arguments.file("peers-script")
         peers = arguments.has("peers") || script != nil ? script ?? BenchOptions.usualPeers : nil
+    }
+
+    /// A file to be written, which must be none of those that are read.
+    private static func output(
+        _ option: String, _ arguments: Arguments, besides taken: [String]
+    ) throws(CommandError) -> String? {
+        guard let path = arguments.value(option) else { return nil }
+        try FileChecks.requireWritable(path)
+        guard !taken.contains(where: { FileChecks.isSame($0, path) }) else {
+            throw .overwrites(path: path, option: option)
+        }
+        return path
     }
 
     private static let columns = [
