@@ -63,7 +63,8 @@ public final class SerialSearcher {
         var answer = SerialAnswer()
         var absent = 0.0
         var bound = 0.0
-        if query.pattern.isWhole {
+        // Of a reading without a character nothing follows, not even the shortest serials.
+        if query.pattern.isWhole, !query.pattern.elements.isEmpty {
             state.setReading(query.pattern)
             absent = searchNear()
             bound = pairBound(query.evidence)
