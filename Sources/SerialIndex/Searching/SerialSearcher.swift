@@ -188,15 +188,17 @@ public final class SerialSearcher {
         answer.candidates.reserveCapacity(summary.top.count)
         for one in summary.top {
             let view = views[Int(one.segment)]
-            guard view.mayReadIdentifier(Int(one.record)) else { continue }
-            let row = view.row(Int(one.record))
+            let record = Int(one.record)
+            guard view.mayReadIdentifier(record), view.mayRead(record..<record + 1)
+            else { continue }
+            let row = view.row(record)
             let evidence = state.factors.factor(row)
             answer.candidates.append(
                 SerialAnswer.Candidate(
-                    identifier: view.identifier(Int(one.record)), segment: Int(one.segment),
+                    identifier: view.identifier(record), segment: Int(one.segment),
                     descriptor: SerialDescriptor(
                         make: row.make, model: row.model, calibre: row.calibre),
-                    serial: view.serial(ofRecord: Int(one.record)),
+                    serial: view.serial(ofRecord: record),
                     probability: one.score / total,
                     reading: evidence > 0 ? one.score / evidence : 0, evidence: evidence))
         }
