@@ -46,8 +46,10 @@ public struct SegmentBuilder: Sendable {
     public mutating func add(
         identifier: UInt32, descriptor: Int, serial: SerialCodes
     ) throws(SerialIndexError) {
+        precondition(descriptors.indices.contains(descriptor), "a record has a description")
         if parts.isEmpty { parts.append(try newPart()) }
-        let part = parts[0]
+        // The last part, so that records stay in the order in which they come.
+        let part = parts[parts.count - 1]
         unsafe serial.codes.withUnsafeBufferPointer {
             unsafe part.partitions.add(
                 codes: $0, identifier: identifier, descriptor: UInt32(descriptor))
