@@ -274,12 +274,15 @@ struct ChannelTables: ~Copyable {
     let confusable: UnsafeMutablePointer<Double>
 
     init(_ channel: SerialChannel) {
-        unsafe confused = ChannelTables.copy(channel.confused)
-        unsafe changed = ChannelTables.copy(channel.changed)
-        unsafe extra = ChannelTables.copy(channel.extra)
-        // One more, for an open place, that adds nothing.
-        unsafe confusable = ChannelTables.copy(
-            channel.confusable + [Double](repeating: 0, count: 64))
+        // Rows for every number of seven bits: an open place adds nothing, and neither does what a key
+        // that this code has not written may hold.
+        func padded(_ numbers: [Double], _ width: Int) -> [Double] {
+            numbers + [Double](repeating: 0, count: 128 * width - numbers.count)
+        }
+        unsafe confused = ChannelTables.copy(padded(channel.confused, SerialChannel.characters))
+        unsafe changed = ChannelTables.copy(padded(channel.changed, SerialChannel.characters))
+        unsafe extra = ChannelTables.copy(padded(channel.extra, SerialChannel.characters))
+        unsafe confusable = ChannelTables.copy(padded(channel.confusable, 1))
     }
 
     deinit {

@@ -242,8 +242,8 @@ struct SegmentView {
             return record..<record &+ 1
         }
         let all = Int(block.base)..<end(ofBlock: index)
-        guard mayReadFirsts(all) else { return all.lowerBound..<all.lowerBound + 1 }
-        let start = first(rank, from: Int(block.base))
+        guard mayReadFirsts(all) else { return all.lowerBound..<all.lowerBound &+ 1 }
+        let start = min(first(rank, from: Int(block.base)), all.upperBound)
         let next = first(1, from: start)
         return start..<min(next, all.upperBound)
     }
