@@ -37,6 +37,33 @@ struct SegmentStructureTests {
         #expect(found == (-1, 1))
     }
 
+    @Test("shapes that are sorted in several goes become the same file", arguments: [7, 20, 90])
+    func goes(mostAtOnce: Int) async throws {
+        for kind in SerialWorld.Kind.allCases {
+            let world = SerialWorld(kind, seed: 11)
+            func bytes(_ mostAtOnce: Int) async throws -> [UInt8] {
+                var partitions = ShapePartitions(spool: nil)
+                for record in world.records {
+                    unsafe record.codes.withUnsafeBufferPointer { codes in
+                        unsafe partitions.add(
+                            codes: codes, identifier: record.identifier,
+                            descriptor: UInt32(record.descriptor))
+                    }
+                }
+                let lines = DescriptorLines(world.descriptors)
+                let assembler = ShapeAssembler(
+                    parts: [partitions], lines: lines, mostAtOnce: mostAtOnce)
+                var parts = try SegmentParts(
+                    descriptors: world.descriptors, lines: lines.lines, spooledIn: nil)
+                try await assembler.assemble(tasks: 2, into: &parts)
+                let sink = MemorySink()
+                try parts.write(to: sink)
+                return sink.bytes
+            }
+            #expect(try await bytes(mostAtOnce) == bytes(.max), "\(kind)")
+        }
+    }
+
     @Test(
         "sorting keeps the order of like keys and orders the others as the standard sort does",
         arguments: [0, 1, 2, 511, 512, 513, 3000], [1, 11, 12, 40, 64])
