@@ -51,6 +51,16 @@ struct SearchCasesTests {
         #expect(found.count == 1)
     }
 
+    @Test("a run that would make a reading longer than any serial does not hide the reading's end")
+    func longRun() async throws {
+        let start = "CAAABACBACACAACCCBCC"
+        let segment = try await SerialSegment.of([start + "ACY", start + "ABCD", start + "XACY"])
+        let read = SerialPattern(whole: start).elements + [.unknownRun]
+        let pattern = SerialPattern(read + SerialPattern(whole: "ACY").elements)
+        let found = try candidates(segment, pattern)
+        #expect(found.map(\.identifier).sorted() == [0, 2])
+    }
+
     @Test("the factor of what a record does not say is its own, and the first of two counts")
     func unknownMake() async throws {
         var builder = SegmentBuilder(descriptors: [

@@ -213,20 +213,18 @@ extension SerialPattern {
     private static let mostExpansions = 400
 
     /// The readings of fixed length that it stands for, with the chance of its runs' lengths.
+    ///
+    /// A pattern of more places than any serial is cut, as serials are. What runs make longer than any
+    /// serial is left out: cut, it would be met by serials that do not end as the pattern does.
     func expansions(runs: [Double]) -> [(codes: [UInt8], chance: Double)] {
         var made: [(codes: [UInt8], chance: Double)] = [([], 1)]
-        func append(_ code: UInt8) {
-            // What is longer than any serial is cut, as serials are.
-            for index in made.indices where made[index].codes.count < SerialCodes.longest {
-                made[index].codes.append(code)
-            }
-        }
-        for element in elements {
+        for element in elements.prefix(SerialCodes.longest) {
             switch element {
             case .character(let byte):
-                if let code = SerialCodes.code(of: byte) { append(code) }
+                guard let code = SerialCodes.code(of: byte) else { continue }
+                for index in made.indices { made[index].codes.append(code) }
             case .unknown:
-                append(SearchPattern.open)
+                for index in made.indices { made[index].codes.append(SearchPattern.open) }
             case .unknownRun:
                 guard made.count < SerialPattern.mostExpansions else { continue }
                 made = made.flatMap { one in
@@ -239,7 +237,7 @@ extension SerialPattern {
                 }
             }
         }
-        return made.filter { !$0.codes.isEmpty }
+        return made.filter { !$0.codes.isEmpty && $0.codes.count <= SerialCodes.longest }
     }
 }
 
