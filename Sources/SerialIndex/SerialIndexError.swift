@@ -10,7 +10,7 @@ public enum SerialIndexError: Error, Equatable, Sendable {
     case size(path: String, found: Int, expected: Int)
     /// A part of a file is not as it was written.
     case damaged(path: String, part: String)
-    /// More records or descriptors than an index can hold.
+    /// More records than an index can hold, or a make, model or calibre with too high a number.
     case tooMany(limit: Int)
     /// A folder holds no register.
     case notARegister(path: String)

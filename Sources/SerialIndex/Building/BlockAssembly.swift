@@ -50,6 +50,8 @@ struct AssembledRun: Sendable {
 /// Cuts packed keys of a shape into a block's key and a cell, and hashes them.
 struct BlockCutter: Sendable {
     let layout: BlockLayout
+    /// Tells whether the blocks have an upper half of their key, be it zero: all of a wide shape have, for
+    /// only the last blocks of a segment do.
     let isWide: Bool
     private let salt: UInt64
     /// For each place: its shift in the full key, how many bits, and its shift in the block's key.
@@ -60,7 +62,7 @@ struct BlockCutter: Sendable {
     init(_ layout: BlockLayout) {
         self.layout = layout
         salt = PlaceHash.salt(layout.shape)
-        isWide = layout.keyBits > 64
+        isWide = layout.shape.isWide
         let shifts = layout.shifts
         var full = layout.shape.totalBits
         for place in 0..<layout.shape.length {

@@ -46,8 +46,10 @@ public struct SegmentBuilder: Sendable {
     public mutating func add(
         identifier: UInt32, descriptor: Int, serial: SerialCodes
     ) throws(SerialIndexError) {
+        precondition(descriptors.indices.contains(descriptor), "a record has a description")
         if parts.isEmpty { parts.append(try newPart()) }
-        let part = parts[0]
+        // The last part, so that records stay in the order in which they come.
+        let part = parts[parts.count - 1]
         unsafe serial.codes.withUnsafeBufferPointer {
             unsafe part.partitions.add(
                 codes: $0, identifier: identifier, descriptor: UInt32(descriptor))
@@ -136,20 +138,23 @@ public struct SegmentBuilder: Sendable {
 
     /// Builds the segment in memory, on the present task alone.
     public consuming func buildAlone() throws(SerialIndexError) -> SerialSegment {
+        try requireLimits()
         let lines = DescriptorLines(descriptors)
         let assembler = ShapeAssembler(parts: parts.map(\.partitions), lines: lines)
         var result = try SegmentParts(descriptors: descriptors, lines: lines.lines, spooledIn: nil)
         try assembler.assemble(into: &result)
         let sink = MemorySink()
         try result.write(to: sink)
-        return try SerialSegment(region: SegmentRegion(copying: sink.bytes), path: "")
+        return try SerialSegment(
+            region: SegmentRegion(copying: sink.bytes), path: "", isTrusted: true)
     }
 
     /// Builds the segment in memory.
     public consuming func build(tasks: Int = 2) async throws(SerialIndexError) -> SerialSegment {
         let sink = MemorySink()
         try await write(to: sink, tasks: tasks)
-        return try SerialSegment(region: SegmentRegion(copying: sink.bytes), path: "")
+        return try SerialSegment(
+            region: SegmentRegion(copying: sink.bytes), path: "", isTrusted: true)
     }
 
     /// Builds the segment in a file, which appears whole or not at all, and opens it.
@@ -163,6 +168,7 @@ public struct SegmentBuilder: Sendable {
     private consuming func write(
         to sink: any ImageSink, tasks: Int
     ) async throws(SerialIndexError) {
+        try requireLimits()
         let lines = DescriptorLines(descriptors)
         let assembler = ShapeAssembler(parts: parts.map(\.partitions), lines: lines)
         var result = try SegmentParts(
@@ -170,5 +176,19 @@ public struct SegmentBuilder: Sendable {
         parts = []
         try await assembler.assemble(tasks: tasks, into: &result)
         try result.write(to: sink)
+    }
+
+    /// Checks that the numbers of everything fit where they are to stand.
+    private func requireLimits() throws(SerialIndexError) {
+        let records = parts.reduce(0) { sum, part in
+            sum + part.partitions.partitions.reduce(0) { $0 + $1.count }
+        }
+        guard records <= SegmentFormat.mostRecords else {
+            throw .tooMany(limit: SegmentFormat.mostRecords)
+        }
+        for one in descriptors
+        where ![one.make, one.model, one.calibre].allSatisfy(SegmentFormat.isNumber) {
+            throw .tooMany(limit: Int(SegmentFormat.mostNumbers))
+        }
     }
 }

@@ -6,6 +6,7 @@ struct ShapeAssembler: Sendable {
     private let source: Source
     private let lines: DescriptorLines
     private let jobs: [Job]
+    private let mostAtOnce: Int
 
     /// The parted records.
     // Proof: a constant that is only read; the spools behind it are read by position.
@@ -21,8 +22,12 @@ struct ShapeAssembler: Sendable {
         var count: Int
     }
 
-    init(parts: [ShapePartitions], lines: DescriptorLines) {
+    init(
+        parts: [ShapePartitions], lines: DescriptorLines,
+        mostAtOnce: Int = ShapeAssembler.mostAtOnce
+    ) {
         source = Source(parts)
+        self.mostAtOnce = mostAtOnce
         self.lines = lines
         var jobs: [SerialShape: Job] = [:]
         for (part, partitions) in parts.enumerated() {
@@ -92,7 +97,7 @@ struct ShapeAssembler: Sendable {
     private func pieces(of job: Job) -> Result<[Piece], SerialIndexError> {
         do throws(SerialIndexError) {
             if job.shape.isWide { return .success([try widePiece(of: job)]) }
-            if job.count <= ShapeAssembler.mostAtOnce {
+            if job.count <= mostAtOnce {
                 let items = try narrowItems(of: job)
                 let layout = BlockLayout.best(for: job.shape, items)
                 return .success([piece(items, layout)])
@@ -127,7 +132,7 @@ struct ShapeAssembler: Sendable {
         let layout = BlockLayout.best(for: job.shape, sample)
         let cutter = BlockCutter(layout)
         let keys = sample.map { cutter.blockKey($0.key) }.sorted()
-        let goes = job.count / ShapeAssembler.mostAtOnce + 1
+        let goes = job.count / mostAtOnce + 1
         let bounds = [0] + (1..<goes).map { keys[$0 * keys.count / goes] } + [UInt64.max]
         var pieces: [Piece] = []
         for go in 0..<goes where bounds[go] < bounds[go + 1] {

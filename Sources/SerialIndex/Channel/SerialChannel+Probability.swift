@@ -2,7 +2,8 @@ extension SerialChannel {
     /// The chance of a pattern, given what stands at the places of the serial.
     ///
     /// The plain computation, over a table of (place, element): what the index finds by enumeration must
-    /// equal it.
+    /// equal it. A run that hides some characters is as many unknown ones, so that a mistake may be made
+    /// amid them too.
     ///
     /// - Complexity: O(serial x pattern).
     public func probability(of pattern: SerialPattern, given serial: [Place]) -> Double {
@@ -65,15 +66,38 @@ extension SerialChannel {
 
 /// The ways of reading a serial, counted place by place.
 private struct ReadingTable {
-    let elements: [SerialPattern.Element]
-    let serial: [SerialChannel.Place]
-    let channel: SerialChannel
+    /// What a column of the table stands before.
+    private enum Column {
+        case code(Int)
+        case open
+        /// A run, of which some characters are hidden already.
+        case run(hidden: Int)
+        /// What no serial has.
+        case nothing
+    }
+
+    private let columns: [Column]
+    private let serial: [SerialChannel.Place]
+    private let channel: SerialChannel
+    /// The chance of each length of a run.
+    private let runs: [Double]
     private let confusable: Double
 
     init(
         elements: [SerialPattern.Element], serial: [SerialChannel.Place], channel: SerialChannel
     ) {
-        self.elements = elements
+        var runs = channel.weights.runs.isEmpty ? [0] : channel.weights.runs
+        // A reading has a character: a run that stands alone hides something.
+        if elements == [.unknownRun] { runs[0] = 0 }
+        columns = elements.flatMap { element -> [Column] in
+            switch element {
+            case .character(let byte):
+                [SerialCodes.code(of: byte).map { .code(Int($0)) } ?? .nothing]
+            case .unknown: [.open]
+            case .unknownRun: runs.indices.map { .run(hidden: $0) }
+            }
+        }
+        self.runs = runs
         self.serial = serial
         self.channel = channel
         confusable = serial.reduce(0) { $0 + channel.confusable[$1] }
@@ -81,51 +105,60 @@ private struct ReadingTable {
 
     /// The sum of all ways with 0, 1 and 2 mistakes that account for everything.
     func ways(_ shares: [Double]) -> SIMD4<Double> {
-        let width = elements.count + 1
+        let width = columns.count + 1
         var cells = [SIMD4<Double>](repeating: .zero, count: (serial.count + 1) * width)
         cells[0][0] = 1
         for at in 0...serial.count {
-            for read in 0...elements.count where cells[at * width + read] != .zero {
+            for read in 0...columns.count where cells[at * width + read] != .zero {
                 advance(at, read, shares, &cells)
             }
         }
-        return cells[serial.count * width + elements.count]
+        return cells[serial.count * width + columns.count]
     }
 
     /// Carries what has been accounted for at one cell on to the cells after it.
     private func advance(
         _ at: Int, _ read: Int, _ shares: [Double], _ cells: inout [SIMD4<Double>]
     ) {
-        let width = elements.count + 1
+        let width = columns.count + 1
         let here = cells[at * width + read]
-        let oneMore = SIMD4<Double>(0, here[0], here[1], 0)
         let length = Double(serial.count)
-        if at < serial.count {
-            cells[(at + 1) * width + read] +=
-                oneMore * (shares[ChannelWeights.Slip.missing.rawValue] / length)
-        }
-        guard read < elements.count else { return }
-        switch elements[read] {
-        case .unknown:
-            if at < serial.count { cells[(at + 1) * width + read + 1] += here }
-        case .unknownRun:
-            for (hidden, chance) in channel.weights.runs.enumerated()
-            where at + hidden <= serial.count {
-                cells[(at + hidden) * width + read + 1] += here * chance
+        let missing = shares[ChannelWeights.Slip.missing.rawValue] / length
+        if read < columns.count, case .run(let hidden) = columns[read] {
+            cells[at * width + read + runs.count - hidden] += here * runs[hidden]
+            guard hidden + 1 < runs.count else { return }
+            // What is missing amid a run is missing before a character that it hides.
+            var ways = here
+            for place in at..<min(at + 3, serial.count) {
+                cells[(place + 1) * width + read + 1] += ways
+                ways = ReadingTable.oneMore(ways) * missing
             }
-        case .character(let byte):
-            guard let code = SerialCodes.code(of: byte).map(Int.init) else { return }
-            let next = serial[min(at, serial.count - 1)]
-            cells[at * width + read + 1] +=
-                oneMore
-                * (shares[ChannelWeights.Slip.extra.rawValue] / (length + 1)
-                    * channel.extra[SerialChannel.index(next, code)])
-            guard at < serial.count else { return }
-            let index = SerialChannel.index(serial[at], code)
-            cells[(at + 1) * width + read + 1] +=
-                here * channel.holds[index] + oneMore * mistaken(index, shares)
-            exchange(at, read, code, oneMore, shares, &cells)
+            return
         }
+        let oneMore = ReadingTable.oneMore(here)
+        if at < serial.count { cells[(at + 1) * width + read] += oneMore * missing }
+        guard read < columns.count else { return }
+        guard case .code(let code) = columns[read] else {
+            if case .open = columns[read], at < serial.count {
+                cells[(at + 1) * width + read + 1] += here
+            }
+            return
+        }
+        let next = serial[min(at, serial.count - 1)]
+        cells[at * width + read + 1] +=
+            oneMore
+            * (shares[ChannelWeights.Slip.extra.rawValue] / (length + 1)
+                * channel.extra[SerialChannel.index(next, code)])
+        guard at < serial.count else { return }
+        let index = SerialChannel.index(serial[at], code)
+        cells[(at + 1) * width + read + 1] +=
+            here * channel.holds[index] + oneMore * mistaken(index, shares)
+        exchange(at, read, code, oneMore, shares, &cells)
+    }
+
+    /// The ways with one mistake more.
+    private static func oneMore(_ ways: SIMD4<Double>) -> SIMD4<Double> {
+        SIMD4(0, ways[0], ways[1], 0)
     }
 
     /// The chance that a place's character is read as another.
@@ -142,15 +175,19 @@ private struct ReadingTable {
         _ at: Int, _ read: Int, _ code: Int, _ oneMore: SIMD4<Double>, _ shares: [Double],
         _ cells: inout [SIMD4<Double>]
     ) {
-        guard at + 1 < serial.count, read + 1 < elements.count,
-            case .character(let byte) = elements[read + 1],
-            let second = SerialCodes.code(of: byte).map(Int.init), second != code
+        guard at + 1 < serial.count, read + 1 < columns.count else { return }
+        var read = read + 1
+        var chance = shares[ChannelWeights.Slip.exchanged.rawValue] / Double(serial.count - 1)
+        // The two are neighbours also where a run between them hides nothing.
+        if case .run = columns[read] {
+            chance *= runs[0]
+            read += runs.count
+        }
+        guard read < columns.count, case .code(let second) = columns[read], second != code
         else { return }
         let crossed =
             channel.holds[SerialChannel.index(serial[at], second)]
             * channel.holds[SerialChannel.index(serial[at + 1], code)]
-            * shares[ChannelWeights.Slip.exchanged.rawValue] / Double(serial.count - 1)
-        let width = elements.count + 1
-        cells[(at + 2) * width + read + 2] += oneMore * crossed
+        cells[(at + 2) * (columns.count + 1) + read + 1] += oneMore * (crossed * chance)
     }
 }

@@ -12,16 +12,16 @@ struct ScoreSummary {
     init(_ scored: borrowing GrowingBuffer<ScoredRecord>, absent: Double, limit: Int) {
         self.absent = absent
         top.reserveCapacity(min(limit, scored.count) + 1)
-        var least = -1.0
         for index in 0..<scored.count {
             let one = scored[index]
             sum += one.score
-            guard one.score > least, limit > 0 else { continue }
+            if top.count == limit {
+                guard limit > 0, ScoreSummary.isBefore(one, top[limit - 1]) else { continue }
+            }
             var place = top.count
             while place > 0, ScoreSummary.isBefore(one, top[place - 1]) { place -= 1 }
             top.insert(one, at: place)
             if top.count > limit { top.removeLast() }
-            if top.count == limit { least = top[limit - 1].score }
         }
     }
 

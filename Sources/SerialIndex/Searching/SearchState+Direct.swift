@@ -82,8 +82,8 @@ extension SearchState {
                 continue
             }
             let view = views[Int(number)]
-            for record in Int(entry.record)..<Int(entry.record &+ entry.count)
-            where !view.isWithdrawn(record) {
+            let records = Int(entry.record)..<Int(entry.record &+ entry.count)
+            for record in records where view.mayRead(records) && !view.isWithdrawn(record) {
                 scored.append(
                     ScoredRecord(
                         score: entry.weight * factors.factor(view.row(record)),

@@ -60,15 +60,17 @@ extension SearchState {
             let low = prefix | UInt128(SerialCodes.value(of: code)) << shift
             start = view.firstBlock(in: range, notBefore: low)
             let end = view.firstBlock(
-                in: start..<range.upperBound, notBefore: low + (1 << shift))
+                in: start..<range.upperBound, notBefore: low &+ (1 << shift))
             step(walk, depth + 1, start..<end, prefix: low)
             return
         }
         // The beginnings that there are, one after another.
         while start < range.upperBound {
             let low = (view.key(ofBlock: start) >> shift) << shift
-            let end = view.firstBlock(
-                in: start..<range.upperBound, notBefore: low + (1 << shift))
+            // Past the first at least: keys that this code has not written may be any.
+            let end = max(
+                start + 1,
+                view.firstBlock(in: start..<range.upperBound, notBefore: low &+ (1 << shift)))
             step(walk, depth + 1, start..<end, prefix: low)
             start = end
         }

@@ -274,12 +274,15 @@ struct ChannelTables: ~Copyable {
     let confusable: UnsafeMutablePointer<Double>
 
     init(_ channel: SerialChannel) {
-        unsafe confused = ChannelTables.copy(channel.confused)
-        unsafe changed = ChannelTables.copy(channel.changed)
-        unsafe extra = ChannelTables.copy(channel.extra)
-        // One more, for an open place, that adds nothing.
-        unsafe confusable = ChannelTables.copy(
-            channel.confusable + [Double](repeating: 0, count: 64))
+        // Rows for every number of seven bits: an open place adds nothing, and neither does what a key
+        // that this code has not written may hold.
+        func padded(_ numbers: [Double], _ width: Int) -> [Double] {
+            numbers + [Double](repeating: 0, count: 128 * width - numbers.count)
+        }
+        unsafe confused = ChannelTables.copy(padded(channel.confused, SerialChannel.characters))
+        unsafe changed = ChannelTables.copy(padded(channel.changed, SerialChannel.characters))
+        unsafe extra = ChannelTables.copy(padded(channel.extra, SerialChannel.characters))
+        unsafe confusable = ChannelTables.copy(padded(channel.confusable, 1))
     }
 
     deinit {
@@ -298,49 +301,66 @@ struct ChannelTables: ~Copyable {
 
 /// The factors of the present question, by number, relative to the usual ones.
 struct FactorTables: ~Copyable {
-    private var makes = GrowingBuffer<Double>(capacity: 64)
-    private var models = GrowingBuffer<Double>(capacity: 64)
-    private var calibres = GrowingBuffer<Double>(capacity: 64)
+    private var makes = FactorTable()
+    private var models = FactorTable()
+    private var calibres = FactorTable()
     /// The product of the usual factors.
     private(set) var usual = 1.0
 
     /// Makes room for numbers below the given ones.
     mutating func resize(makes: Int, models: Int, calibres: Int) {
-        while self.makes.count < makes { self.makes.append(1) }
-        while self.models.count < models { self.models.append(1) }
-        while self.calibres.count < calibres { self.calibres.append(1) }
+        self.makes.resize(makes)
+        self.models.resize(models)
+        self.calibres.resize(calibres)
     }
 
     /// Sets the factors of a question, or takes them back.
     mutating func set(_ evidence: SerialEvidence, back: Bool = false) {
-        func set(_ factors: inout GrowingBuffer<Double>, _ field: SerialEvidence.Field) {
-            for listed in field.listed where listed.number < UInt32(factors.count) {
-                factors[Int(listed.number)] = back ? 1 : listed.factor / field.usual
-            }
-        }
-        set(&makes, evidence.make)
-        set(&models, evidence.model)
-        set(&calibres, evidence.calibre)
+        makes.set(evidence.make, back: back)
+        models.set(evidence.model, back: back)
+        calibres.set(evidence.calibre, back: back)
         usual = evidence.make.usual * evidence.model.usual * evidence.calibre.usual
     }
 
     /// The factor of a make alone, relative to the usual one.
     @inline(__always)
-    func make(_ number: UInt32) -> Double {
-        number < UInt32(truncatingIfNeeded: makes.count)
-            ? makes[Int(truncatingIfNeeded: number)] : 1
-    }
+    func make(_ number: UInt32) -> Double { makes.factor(number) }
 
     /// The factor of a description.
     @inline(__always)
     func factor(_ row: DescriptorRow) -> Double {
-        var factor = usual * make(row.make)
-        if row.model < UInt32(truncatingIfNeeded: models.count) {
-            factor *= models[Int(truncatingIfNeeded: row.model)]
+        usual * makes.factor(row.make) * models.factor(row.model) * calibres.factor(row.calibre)
+    }
+}
+
+/// The factors of one field, relative to the usual one.
+struct FactorTable: ~Copyable {
+    private var known = GrowingBuffer<Double>(capacity: 64)
+    /// The factor of what a record does not say.
+    private var unknown = 1.0
+
+    /// Makes room for numbers below one.
+    mutating func resize(_ count: Int) {
+        while known.count < count { known.append(1) }
+    }
+
+    /// Sets the listed factors, or takes them back.
+    mutating func set(_ field: SerialEvidence.Field, back: Bool) {
+        // Of a number that stands twice, the first counts.
+        for listed in field.listed.reversed() {
+            let factor = back ? 1 : listed.factor / field.usual
+            if listed.number < UInt32(truncatingIfNeeded: known.count) {
+                known[Int(listed.number)] = factor
+            } else if listed.number == SerialDescriptor.unknown {
+                unknown = factor
+            }
         }
-        if row.calibre < UInt32(truncatingIfNeeded: calibres.count) {
-            factor *= calibres[Int(truncatingIfNeeded: row.calibre)]
-        }
-        return factor
+    }
+
+    /// The factor of a number.
+    @inline(__always)
+    func factor(_ number: UInt32) -> Double {
+        number < UInt32(truncatingIfNeeded: known.count)
+            ? known[Int(truncatingIfNeeded: number)] : unknown
     }
 }

@@ -63,7 +63,8 @@ public final class SerialSearcher {
         var answer = SerialAnswer()
         var absent = 0.0
         var bound = 0.0
-        if query.pattern.isWhole {
+        // Of a reading without a character nothing follows, not even the shortest serials.
+        if query.pattern.isWhole, !query.pattern.elements.isEmpty {
             state.setReading(query.pattern)
             absent = searchNear()
             bound = pairBound(query.evidence)
@@ -187,15 +188,17 @@ public final class SerialSearcher {
         answer.candidates.reserveCapacity(summary.top.count)
         for one in summary.top {
             let view = views[Int(one.segment)]
-            guard view.mayReadIdentifier(Int(one.record)) else { continue }
-            let row = view.row(Int(one.record))
+            let record = Int(one.record)
+            guard view.mayReadIdentifier(record), view.mayRead(record..<record + 1)
+            else { continue }
+            let row = view.row(record)
             let evidence = state.factors.factor(row)
             answer.candidates.append(
                 SerialAnswer.Candidate(
-                    identifier: view.identifier(Int(one.record)), segment: Int(one.segment),
+                    identifier: view.identifier(record), segment: Int(one.segment),
                     descriptor: SerialDescriptor(
                         make: row.make, model: row.model, calibre: row.calibre),
-                    serial: view.serial(ofRecord: Int(one.record)),
+                    serial: view.serial(ofRecord: record),
                     probability: one.score / total,
                     reading: evidence > 0 ? one.score / evidence : 0, evidence: evidence))
         }
@@ -210,20 +213,18 @@ extension SerialPattern {
     private static let mostExpansions = 400
 
     /// The readings of fixed length that it stands for, with the chance of its runs' lengths.
+    ///
+    /// A pattern of more places than any serial is cut, as serials are. What runs make longer than any
+    /// serial is left out: cut, it would be met by serials that do not end as the pattern does.
     func expansions(runs: [Double]) -> [(codes: [UInt8], chance: Double)] {
         var made: [(codes: [UInt8], chance: Double)] = [([], 1)]
-        func append(_ code: UInt8) {
-            // What is longer than any serial is cut, as serials are.
-            for index in made.indices where made[index].codes.count < SerialCodes.longest {
-                made[index].codes.append(code)
-            }
-        }
-        for element in elements {
+        for element in elements.prefix(SerialCodes.longest) {
             switch element {
             case .character(let byte):
-                if let code = SerialCodes.code(of: byte) { append(code) }
+                guard let code = SerialCodes.code(of: byte) else { continue }
+                for index in made.indices { made[index].codes.append(code) }
             case .unknown:
-                append(SearchPattern.open)
+                for index in made.indices { made[index].codes.append(SearchPattern.open) }
             case .unknownRun:
                 guard made.count < SerialPattern.mostExpansions else { continue }
                 made = made.flatMap { one in
@@ -236,7 +237,7 @@ extension SerialPattern {
                 }
             }
         }
-        return made.filter { !$0.codes.isEmpty }
+        return made.filter { !$0.codes.isEmpty && $0.codes.count <= SerialCodes.longest }
     }
 }
 

@@ -56,6 +56,10 @@ final class SegmentGuardian: @unchecked Sendable {
                     return error
                 }
             }
+            do throws(SerialIndexError) { try sections.requireSenseOfBlocks() } catch {
+                note(error)
+                return error
+            }
             isPrepared.store(true, ordering: .releasing)
         }
         return failure
@@ -94,7 +98,9 @@ final class SegmentGuardian: @unchecked Sendable {
 
     @inline(never)
     private func check(_ chunk: Int, of section: SegmentFormat.Section, bit: Int) -> Bool {
-        guard sections.isSound(chunk, of: section) else {
+        guard sections.isSound(chunk, of: section),
+            section != .recordDescriptors || sections.hasSenseOfDescriptors(chunk)
+        else {
             note(.damaged(path: sections.path, part: "\(section), \(chunk)"))
             return false
         }

@@ -76,32 +76,6 @@ struct SegmentSections {
         }
     }
 
-    /// Checks that the sections lie inside the file and fit each other.
-    ///
-    /// The checksums make sure of what this code has written; this makes sure that no number leads
-    /// outside, whoever has written it.
-    func requireSense() throws(SerialIndexError) {
-        let groups = array(.groups, of: GroupRow.self)
-        var block: UInt32 = 0
-        var record: UInt32 = 0
-        var make: UInt32 = 0
-        for group in groups {
-            let places = Int8(clamping: Int(group.length))
-            guard (1...SerialCodes.longest).contains(Int(group.length)),
-                group.letters >> UInt32(group.length) == 0, group.firstBlock == block,
-                group.firstRecord == record, group.firstMake >= make,
-                (-1..<places).contains(group.slower), (-1..<places).contains(group.faster),
-                group.layout.cells <= BlockLayout.mostCells
-            else { throw .damaged(path: path, part: "groups") }
-            block &+= group.blockCount
-            record &+= group.recordCount
-            make = group.firstMake
-        }
-        guard Int(block) == self[.blocks].count - 1, Int(record) == recordCount,
-            Int(make) <= self[.makes].count
-        else { throw .damaged(path: path, part: "groups") }
-    }
-
     /// What the header says of each section: the size of an element, and that it is inside the file.
     private func requirePlaces() throws(SerialIndexError) {
         let sizes: [SegmentFormat.Section: [Int]] = [

@@ -14,13 +14,15 @@ final class SegmentRegion: @unchecked Sendable {
 
     /// Maps a file for reading.
     init(mapping path: String) throws(SerialIndexError) {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .io(path: path, reason: errno) }
         defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else {
             throw .io(path: path, reason: errno)
         }
+        // A folder, or a pipe, that would have kept the opening waiting.
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAnIndex(path: path) }
         count = Int(status.st_size)
         guard count >= SegmentFormat.headerSize else { throw .notAnIndex(path: path) }
         guard let mapped = unsafe mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0),

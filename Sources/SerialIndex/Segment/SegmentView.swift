@@ -121,12 +121,13 @@ struct SegmentView {
         let index = block(ofRecord: record)
         let block = block(index)
         var rank = record - Int(block.base)
-        if block.repeats {
+        if block.repeats, mayReadFirsts(Int(block.base)..<end(ofBlock: index)) {
             rank = -1
             for other in Int(block.base)...record where isFirst(other) { rank += 1 }
         }
         var cell = 0
-        while !block.has(cell) || rank > 0 {
+        // The last cell ends it, for a rank that is not as it was written.
+        while cell < BlockLayout.mostCells - 1, !block.has(cell) || rank > 0 {
             if block.has(cell) { rank -= 1 }
             cell += 1
         }
@@ -241,8 +242,8 @@ struct SegmentView {
             return record..<record &+ 1
         }
         let all = Int(block.base)..<end(ofBlock: index)
-        guard mayReadFirsts(all) else { return all.lowerBound..<all.lowerBound + 1 }
-        let start = first(rank, from: Int(block.base))
+        guard mayReadFirsts(all) else { return all.lowerBound..<all.lowerBound &+ 1 }
+        let start = min(first(rank, from: Int(block.base)), all.upperBound)
         let next = first(1, from: start)
         return start..<min(next, all.upperBound)
     }

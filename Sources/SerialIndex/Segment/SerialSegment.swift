@@ -28,17 +28,28 @@ public final class SerialSegment: @unchecked Sendable {
     ///   its size, or its small tables are damaged.
     /// - Complexity: O(shapes and descriptions), whatever the number of records.
     public convenience init(path: String) throws(SerialIndexError) {
-        try self.init(region: SegmentRegion(mapping: path), path: path)
+        try self.init(region: SegmentRegion(mapping: path), path: path, isTrusted: false)
     }
 
-    init(region: SegmentRegion, path: String) throws(SerialIndexError) {
+    /// Opens the bytes of a file that are in memory, as little trusted as a file's.
+    ///
+    /// - Throws: as for a file; errors name no path.
+    /// - Complexity: O(bytes), which are copied.
+    public convenience init(bytes: [UInt8]) throws(SerialIndexError) {
+        try self.init(region: SegmentRegion(copying: bytes), path: "", isTrusted: false)
+    }
+
+    /// Opens a region; a trusted one was written by this code just now.
+    init(
+        region: SegmentRegion, path: String, isTrusted: Bool
+    ) throws(SerialIndexError) {
         sections = try SegmentSections(region, path: path)
         for section in [SegmentFormat.Section.descriptors, .lines, .groups, .makes] {
             try sections.verify(section)
         }
         try sections.requireSense()
         tables = SegmentTables(sections)
-        guardian = SegmentGuardian(sections, isTrusted: path.isEmpty)
+        guardian = SegmentGuardian(sections, isTrusted: isTrusted)
         view = SegmentView(sections, tables, guardian)
     }
 
