@@ -82,6 +82,8 @@ private struct ReadingTable {
     /// The chance of each length of a run.
     private let runs: [Double]
     private let confusable: Double
+    /// How many neighbours are unlike, of which any two may be exchanged.
+    private let unlikePairs: Double
 
     init(
         elements: [SerialPattern.Element], serial: [SerialChannel.Place], channel: SerialChannel
@@ -101,6 +103,13 @@ private struct ReadingTable {
         self.serial = serial
         self.channel = channel
         confusable = serial.reduce(0) { $0 + channel.confusable[$1] }
+        unlikePairs = zip(serial, serial.dropFirst()).reduce(0) { sum, pair in
+            sum + 1
+                - (0..<SerialChannel.characters).reduce(0) { like, code in
+                    like + channel.holds[SerialChannel.index(pair.0, code)]
+                        * channel.holds[SerialChannel.index(pair.1, code)]
+                }
+        }
     }
 
     /// The sum of all ways with 0, 1 and 2 mistakes that account for everything.

@@ -180,7 +180,10 @@ extension SearchState {
             let next = codes[min(place, length &- 1)]
             let index = Int(next) &* SerialChannel.characters &+ Int(reading[Int(slip.read)])
             return unsafe shares.extra * tables.extra[index] / Double(length &+ 1)
-        case .exchanged: return shares.exchanged / Double(length &- 1)
+        case .exchanged:
+            var unlike = 0
+            for index in 1..<length where codes[index] != codes[index &- 1] { unlike &+= 1 }
+            return shares.exchanged / Double(unlike)
         }
     }
 }
