@@ -68,10 +68,10 @@ extension SerialChannel {
 private struct ReadingTable {
     /// What a column of the table stands before.
     private enum Column {
-        case code(Int)
+        case code(UInt8)
         case open
         /// A run, of which some characters are hidden already.
-        case run(hidden: Int)
+        case run(hidden: UInt8)
         /// What no serial has.
         case nothing
     }
@@ -88,17 +88,22 @@ private struct ReadingTable {
     init(
         elements: [SerialPattern.Element], serial: [SerialChannel.Place], channel: SerialChannel
     ) {
-        var runs = channel.weights.runs.isEmpty ? [0] : channel.weights.runs
+        var runs = Array(channel.weights.runs.prefix(SerialCodes.longest + 1))
+        if runs.isEmpty { runs = [0] }
         // A reading has a character: a run that stands alone hides something.
         if elements == [.unknownRun] { runs[0] = 0 }
-        columns = elements.flatMap { element -> [Column] in
+        var columns: [Column] = []
+        columns.reserveCapacity(elements.count + runs.count)
+        for element in elements {
             switch element {
             case .character(let byte):
-                [SerialCodes.code(of: byte).map { .code(Int($0)) } ?? .nothing]
-            case .unknown: [.open]
-            case .unknownRun: runs.indices.map { .run(hidden: $0) }
+                columns.append(SerialCodes.code(of: byte).map { .code($0) } ?? .nothing)
+            case .unknown: columns.append(.open)
+            case .unknownRun:
+                for hidden in runs.indices { columns.append(.run(hidden: UInt8(hidden))) }
             }
         }
+        self.columns = columns
         self.runs = runs
         self.serial = serial
         self.channel = channel
@@ -133,7 +138,8 @@ private struct ReadingTable {
         let here = cells[at * width + read]
         let length = Double(serial.count)
         let missing = shares[ChannelWeights.Slip.missing.rawValue] / length
-        if read < columns.count, case .run(let hidden) = columns[read] {
+        if read < columns.count, case .run(let alreadyHidden) = columns[read] {
+            let hidden = Int(alreadyHidden)
             cells[at * width + read + runs.count - hidden] += here * runs[hidden]
             guard hidden + 1 < runs.count else { return }
             // What is missing amid a run is missing before a character that it hides.
@@ -147,12 +153,13 @@ private struct ReadingTable {
         let oneMore = ReadingTable.oneMore(here)
         if at < serial.count { cells[(at + 1) * width + read] += oneMore * missing }
         guard read < columns.count else { return }
-        guard case .code(let code) = columns[read] else {
+        guard case .code(let byte) = columns[read] else {
             if case .open = columns[read], at < serial.count {
                 cells[(at + 1) * width + read + 1] += here
             }
             return
         }
+        let code = Int(byte)
         let next = serial[min(at, serial.count - 1)]
         cells[at * width + read + 1] +=
             oneMore
@@ -192,8 +199,9 @@ private struct ReadingTable {
             chance *= runs[0]
             read += runs.count
         }
-        guard read < columns.count, case .code(let second) = columns[read], second != code
+        guard read < columns.count, case .code(let byte) = columns[read], Int(byte) != code
         else { return }
+        let second = Int(byte)
         let crossed =
             channel.holds[SerialChannel.index(serial[at], second)]
             * channel.holds[SerialChannel.index(serial[at + 1], code)]
