@@ -193,7 +193,7 @@ private struct ReadingTable {
     ) {
         guard at + 1 < serial.count, read + 1 < columns.count else { return }
         var read = read + 1
-        var chance = shares[ChannelWeights.Slip.exchanged.rawValue] / Double(serial.count - 1)
+        var chance = shares[ChannelWeights.Slip.exchanged.rawValue] / max(1e-9, unlikePairs)
         // The two are neighbours also where a run between them hides nothing.
         if case .run = columns[read] {
             chance *= runs[0]
