@@ -22,9 +22,10 @@ build: ## the release binary, .build/release/rastro
 check: ## the house rules alone: format, imports, sizes, forbidden words
 	@Tools/check-house
 
-bench: build ## speed, memory and accuracy, beside two simple ways of tracing
+bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORDS=10000000), beside other ways
 	@Tools/setup bench
 	@.venv/bin/python Benchmarks/run --rastro $(RASTRO)
+	@Benchmarks/serial/run $(RASTRO) $(RECORDS)
 
 fuzz: ## feed broken files to the command and to each parser, for a minute (FUZZ_SECONDS=60)
 	@Tools/setup build test

@@ -4,7 +4,7 @@ import Testing
 @testable import Tracing
 
 /// The channel is reached from outside only through whole traces; its arithmetic is held here.
-struct ReadingChannelTests {
+struct CarriedChannelTests {
     private let channel = SerialChannel(Weights.carried.channelWeights)
 
     private func chance(_ reading: [UInt8], given serial: String) -> Double {
