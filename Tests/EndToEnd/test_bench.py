@@ -126,6 +126,40 @@ class BenchTests(CommandTest):
         self.assertEqual(run.code, 0, run.err)
         self.assertIn("Benchmarks/serial/peers.py does not exist", " ".join(run.out.split()))
 
+    def test_an_index_is_kept_opened_again_and_refused_when_it_is_damaged(self):
+        index = self.path("set.serials")
+        answers = []
+        for name in ("built.tsv", "opened.tsv"):
+            run = self.bench("--index", index, "--out", self.path(name), "--lang", "en")
+            self.assertEqual((run.code, run.err), (0, ""))
+            with open(self.path(name), encoding="ascii") as file:
+                answers.append([line.split("\t")[4:] for line in file])
+        self.assertIn("seconds to open the index", run.out)
+        self.assertEqual(answers[0], answers[1])
+        with open(index, "rb") as file:
+            whole = file.read()
+        middle = len(whole) // 2
+        flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1:]
+        for content in (whole[:-1], flipped, whole[:8] + b"\x09" + whole[9:], b"", b"no index"):
+            self.write("set.serials", content)
+            for tongue in TONGUES:
+                self.assert_refused(self.bench("--index", index, "--lang", tongue), index)
+
+    def test_a_prior_is_learnt_and_kept_with_its_date(self):
+        prior = self.path("learnt.prior")
+        run = self.bench("--prior", "uniform", "--learn", self.path("set/queries.tsv"), "--learnt", prior)
+        self.assertEqual((run.code, run.err), (0, ""))
+        self.assert_well_said(run)
+        with open(prior, encoding="utf-8") as file:
+            numbers = dict(line.split(" = ") for line in file if " = " in line)
+        self.assertGreater(float(numbers["cause.exact"]), .5)
+        self.assertAlmostEqual(sum(float(v) for k, v in numbers.items() if k.startswith("cause.")), 1, places=6)
+        self.assertRegex(numbers["dated"], r"^20\d{6}$")
+        for tongue in TONGUES:
+            run = self.bench("--learnt", prior, "--lang", tongue)
+            self.assertNotEqual(run.code, 0)
+            self.assertIn("--learn", run.err)
+
     def test_broken_files_are_refused_with_their_place(self):
         def broken(name, content, *mentions):
             path = self.path(f"set/{name}")

@@ -33,7 +33,7 @@ enum PairBound {
     /// damaged-serial benchmark (docs/serial-index.md), and what is over is small beside the rest.
     static let factor = 4.0
     /// What pairs far from any block at hand may weigh, beside the best description.
-    static let far = 2e-4
+    static let far = 3e-4
     /// How large the bound may be, beside what was found, for the pairs to be left unread.
     static let negligible = 0.06
 }
