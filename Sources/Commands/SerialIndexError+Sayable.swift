@@ -1,6 +1,6 @@
 import Glibc
-import Language
-import SerialIndex
+public import Language
+public import SerialIndex
 
 extension SerialIndexError: Sayable {
     /// Where it went wrong, what was found, what was expected and what to do.
