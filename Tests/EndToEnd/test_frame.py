@@ -102,7 +102,10 @@ class FrameTests(CommandTest):
         # A pipe into which nobody writes: the command waits for its first byte.
         pipe = self.path("recoveries.csv")
         os.mkfifo(pipe)
-        process = subprocess.Popen([stage.RASTRO, "check", pipe], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        # Who started the tests in the background may have interrupts ignored, which children inherit.
+        process = subprocess.Popen(
+            [stage.RASTRO, "check", pipe], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         deadline = time.monotonic() + 60
         writer = None
         # Once the pipe can be opened for writing, the command is reading it.
