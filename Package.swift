@@ -44,12 +44,13 @@ let package = Package(
             providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(name: "CPrefetch"),
         .target(name: "CData", exclude: ["files"]),
 
         // Floor 0: what everything stands on. No database, no clock, no network.
         room("Assets", ["CData"]),
         room("Chronology"),
-        room("SerialIndex", ["CXXHash"]),
+        room("SerialIndex", ["CPrefetch", "CXXHash"]),
         room("Language", ["Assets", "Chronology"]),
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),

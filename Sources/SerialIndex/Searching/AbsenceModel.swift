@@ -18,51 +18,62 @@ struct AbsenceModel {
         self.records = records
     }
 
-    /// The weight of the absent firearm of the present segment, beside the records'.
-    func weight(_ state: borrowing SearchState) -> Double {
-        let group = state.view.group(length: state.length, letters: state.letters)
+    /// The weight of the absent firearm of a segment, to which the search is turned, beside the records'.
+    func weight(_ state: inout SearchState, _ view: borrowing SegmentView) -> Double {
+        let group = view.group(length: state.reading.count, letters: state.reading.letters)
         guard group >= 0, state.allowed[group] != 0 else { return 0 }
-        let plan = unsafe state.view.plans + group
+        let plan = unsafe view.plans + group
         var weight =
             unsafe ofShape * plan.pointee.chanceOfSerial
-            * shapeEvidence(state, plan)
+            * shapeEvidence(state, view, plan)
         let (block, cell) = unsafe state.place(in: plan)
-        if block >= 0, !state.view.isBorne(cell, block: block) {
-            var sum = 0.0
-            let records = Int(state.view.block(block).base)..<state.view.end(ofBlock: block)
-            for record in records
-            where state.view.mayRead(records) && !state.view.isWithdrawn(record) {
-                sum += state.factors.factor(state.view.row(record))
-            }
-            weight += unsafe inRun * sum / Double(plan.pointee.cells)
+        if block >= 0, !view.isBorne(cell, block: block) {
+            weight +=
+                unsafe inRun * blockEvidence(&state, view, block) / Double(plan.pointee.cells)
         }
         return weight
+    }
+
+    /// The sum of the factors over the records of a block.
+    private func blockEvidence(
+        _ state: inout SearchState, _ view: borrowing SegmentView, _ block: Int
+    ) -> Double {
+        let records = Int(view.block(block).base)..<view.end(ofBlock: block)
+        guard view.mayRead(records) else { return 0 }
+        var sum = 0.0
+        for record in records where !view.hasWithdrawn || !view.isWithdrawn(record) {
+            sum += unsafe state.described.factor(
+                view.descriptor(record), view.descriptors, state.factors)
+        }
+        return sum
     }
 
     /// The sum of the factors over the records of a group, by make: each make's records are taken to have
     /// the mean factor of all its descriptions.
     private func shapeEvidence(
-        _ state: borrowing SearchState, _ plan: UnsafePointer<GroupPlan>
+        _ state: borrowing SearchState, _ view: borrowing SegmentView,
+        _ plan: UnsafePointer<GroupPlan>
     ) -> Double {
         var sum = 0.0
         for index in unsafe plan.pointee.makes {
-            let row = unsafe state.view.makes[index]
+            let row = unsafe view.makes[index]
             guard state.factors.make(row.make) >= state.leastMakeFactor else { continue }
-            sum += Double(state.view.liveCount(ofMakes: index)) * meanFactor(state, make: row.make)
+            sum +=
+                Double(view.liveCount(ofMakes: index)) * meanFactor(state, view, make: row.make)
         }
         return sum
     }
 
     /// The mean factor of a make's descriptions.
-    private func meanFactor(_ state: borrowing SearchState, make: UInt32) -> Double {
-        let tables = state.view.tables
-        guard let range = tables.descriptions[make] else { return 0 }
+    private func meanFactor(
+        _ state: borrowing SearchState, _ view: borrowing SegmentView, make: UInt32
+    ) -> Double {
+        guard let range = view.tables.descriptions[make] else { return 0 }
         var mean = 0.0
         var count = 0.0
         for index in range {
-            let row = tables.descriptionRows[index]
-            let live = Double(state.view.liveCount(ofDescription: index))
-            mean += state.factors.factor(row) * live
+            let live = Double(view.liveCount(ofDescription: index))
+            mean += state.factors.factor(view.tables.descriptionRows[index]) * live
             count += live
         }
         return count > 0 ? mean / count : 0

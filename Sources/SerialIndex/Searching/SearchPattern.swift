@@ -7,37 +7,46 @@ struct PatternSlip: BitwiseCopyable {
     var read: Int8 = 0
     /// Where in the serial.
     var place: Int8 = 0
+
+    /// The place of the serial that the mistake leaves open, as a bit.
+    @inline(__always)
+    var open: UInt32 {
+        sort == .changed || sort == .missing ? 1 &<< UInt32(truncatingIfNeeded: place) : 0
+    }
 }
 
-/// A serial with some places open: what the reading may come from, by given mistakes.
+/// Serials of a group from which the same mistakes lead to the reading: some places known, some open.
 @safe
 struct SearchPattern: BitwiseCopyable {
     /// Which group it is looked for in.
     var group: UnsafePointer<GroupPlan>
-    /// The codes, `open` for a place at which any character of the group's sort may stand.
-    var codes = InlineArray<24, UInt8>(repeating: SearchPattern.open)
     var first = PatternSlip()
     var second = PatternSlip()
-    /// The cell of the fast places that are known.
-    var cell = 0
+    /// Where in the serial the reading begins: not at 0 when its beginning was left off.
+    var start: Int8 = 0
     var slowerIsOpen = false
     var fasterIsOpen = false
-    /// The first two open places that are not fast, -1 for none.
-    var openA: Int8 = -1
-    var openB: Int8 = -1
-    /// How readily the known places are confused, in all.
-    var confusable = 0.0
+    /// The cell of the fast places that are known.
+    var cell: UInt8 = 0
+    /// The open places that are not fast.
+    var openKeys: UInt32 = 0
+    /// Its blocks, among the hits. Patterns that differ in the fast places alone share them.
+    var firstHit: Int32 = 0
+    var hitCount: Int32 = 0
 
+    /// Stands for a character that is not known.
     static let open: UInt8 = 64
 
     init(group: UnsafePointer<GroupPlan>) { unsafe self.group = group }
 }
 
-/// A block that the filter lets pass, for one filling of a pattern's open places.
+/// A block that the filter lets pass, for one filling of the open places of a pattern.
+@safe
 struct SearchHit: BitwiseCopyable {
     var hash: UInt64
     var key: UInt64
     var highKey: UInt64
-    var pattern: Int32
-    var block: Int32
+    var group: UnsafePointer<GroupPlan>
+    /// Where the block is: -1 until it is looked up, and where there is none.
+    var block: Int
 }

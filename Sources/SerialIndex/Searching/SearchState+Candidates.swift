@@ -4,23 +4,29 @@ extension SearchState {
     /// In passes, so that the memory accesses of one pass overlap.
     mutating func settle() {
         find()
-        for index in 0..<hits.count where hits[index].block >= 0 {
-            add(hits[index])
-        }
+        for index in 0..<patterns.count { add(patterns[index]) }
         hits.removeAll()
         patterns.removeAll()
     }
 
     /// Looks up the blocks that passed the filter; -1 for one that there is not.
+    ///
+    /// First where each should be, then whether it is there: the loads of many are under way at once.
     mutating func find() {
         for index in 0..<hits.count where hits[index].block < 0 {
-            let hit = hits[index]
-            let group = unsafe patterns[Int(hit.pattern)].group
-            hits[index].block = unsafe Int32(
-                truncatingIfNeeded: view.find(
-                    hash: hit.hash, key: hit.key, highKey: hit.highKey, in: group))
+            hits[index].block = SearchState.unproven - view.foreseenBlock(of: hits[index].hash)
         }
+        for index in 0..<hits.count where hits[index].block < 0 {
+            let hit = hits[index]
+            let place = SearchState.unproven - hit.block
+            hits[index].block = unsafe view.find(
+                hash: hit.hash, key: hit.key, highKey: hit.highKey, in: hit.group, first: place)
+        }
+        probed = ProbedKey()
     }
+
+    /// Blocks to be held against their keys are kept as this less their number.
+    private static let unproven = -1
 
     /// What the records of a block can come to: nothing where their make is out of the question.
     @inline(__always)
@@ -33,62 +39,98 @@ extension SearchState {
             ? .low(mean: factors.mean) : .open
     }
 
+    /// Adds the serials that fit a pattern.
+    private mutating func add(_ pattern: SearchPattern) {
+        fill(pattern)
+        let plan = unsafe pattern.group
+        let isWeighedByCharacters =
+            pattern.first.sort == .changed || pattern.second.sort == .changed
+        var confusable = 0.0
+        if isWeighedByCharacters {
+            for place in unsafe 0..<plan.pointee.length {
+                unsafe confusable += tables.confusable[Int(codes[place])]
+            }
+        }
+        let cells = unsafe plan.pointee.cells(of: pattern)
+        let end = pattern.firstHit &+ pattern.hitCount
+        for index in Int(pattern.firstHit)..<Int(end) where hits[index].block >= 0 {
+            add(hits[index], pattern, cells, confusable)
+        }
+    }
+
     /// Adds the serials of a block that fit a pattern.
-    private mutating func add(_ hit: SearchHit) {
-        let block = view.block(Int(hit.block))
+    @inline(__always)
+    private mutating func add(
+        _ hit: SearchHit, _ pattern: SearchPattern, _ cells: (low: UInt64, high: UInt64),
+        _ known: Double
+    ) {
+        let block = view.block(hit.block)
         var low: Double?
         switch standing(of: block) {
         case .out: return
         case .low(let mean): low = mean
         case .open: break
         }
-        let pattern = patterns[Int(hit.pattern)]
+        let lower = cells.low & block.lowCells
+        let high = cells.high & block.highCells
+        guard isNear || lower | high != 0 else { return }
         let plan = unsafe pattern.group
-        var codes = pattern.codes
-        var confusable = pattern.confusable
-        if pattern.openA >= 0 {
-            for place in Int(pattern.openA)..<(unsafe plan.pointee.length)
-            where unsafe codes[place] == SearchPattern.open && !plan.pointee.isFast(place) {
-                codes[place] = unsafe plan.pointee.code(
-                    place, key: hit.key, highKey: hit.highKey)
-                unsafe confusable += tables.confusable[Int(codes[place])]
-            }
+        var confusable = known
+        var open = pattern.openKeys
+        while open != 0 {
+            let place = open.trailingZeroBitCount
+            open &= open &- 1
+            codes[place] = unsafe plan.pointee.code(place, key: hit.key, highKey: hit.highKey)
+            unsafe confusable += tables.confusable[Int(codes[place])]
         }
-        let length = unsafe plan.pointee.length
-        var (lower, high) = unsafe plan.pointee.cells(of: pattern)
-        if isNear { noteNear(pattern, codes, confusable, block) }
-        lower &= block.lowCells
-        high &= block.highCells
+        if isNear { noteNear(pattern, confusable, block) }
         if !pattern.slowerIsOpen, !pattern.fasterIsOpen {
             guard lower | high != 0 else { return }
-            let weight = weight(pattern, codes, confusable, length)
-            if weight > 0 { add(block, Int(hit.block), cell: pattern.cell, weight, low) }
+            let weight = unsafe weight(pattern, confusable, plan.pointee.length)
+            if weight > 0 { add(block, hit.block, cell: Int(pattern.cell), weight, low) }
             return
         }
+        addOpenCells(block, hit.block, (lower, high), pattern, confusable, low)
+    }
+
+    /// Adds the serials of a block at those of the cells that a pattern leaves open.
+    private mutating func addOpenCells(
+        _ block: Block, _ number: Int, _ cells: (low: UInt64, high: UInt64),
+        _ pattern: SearchPattern, _ known: Double, _ low: Double?
+    ) {
+        let plan = unsafe pattern.group
+        let length = unsafe plan.pointee.length
         let fast = unsafe FastPlaces(plan)
-        while lower | high != 0 {
-            let cell: Int
-            if lower != 0 {
-                cell = lower.trailingZeroBitCount
-                lower &= lower &- 1
-            } else {
-                cell = 64 &+ high.trailingZeroBitCount
-                high &= high &- 1
-            }
-            var all = confusable
+        var cells = cells
+        while let cell = SearchState.nextCell(&cells) {
+            var confusable = known
             let one = cell / fast.stride
             if pattern.slowerIsOpen {
                 codes[fast.slower] = UInt8(truncatingIfNeeded: one) &+ fast.slowerOffset
-                unsafe all += tables.confusable[Int(codes[fast.slower])]
+                unsafe confusable += tables.confusable[Int(codes[fast.slower])]
             }
             if pattern.fasterIsOpen {
                 let other = cell &- one &* fast.stride
                 codes[fast.faster] = UInt8(truncatingIfNeeded: other) &+ fast.fasterOffset
-                unsafe all += tables.confusable[Int(codes[fast.faster])]
+                unsafe confusable += tables.confusable[Int(codes[fast.faster])]
             }
-            let weight = weight(pattern, codes, all, length)
-            if weight > 0 { add(block, Int(hit.block), cell: cell, weight, low) }
+            let weight = weight(pattern, confusable, length)
+            if weight > 0 { add(block, number, cell: cell, weight, low) }
         }
+    }
+
+    /// Takes the first cell out of a set.
+    @inline(__always)
+    static func nextCell(_ cells: inout (low: UInt64, high: UInt64)) -> Int? {
+        if cells.low != 0 {
+            let cell = cells.low.trailingZeroBitCount
+            cells.low &= cells.low &- 1
+            return cell
+        }
+        guard cells.high != 0 else { return nil }
+        let cell = 64 &+ cells.high.trailingZeroBitCount
+        cells.high &= cells.high &- 1
+        return cell
     }
 
     /// The fast places of a group, at hand for a loop over cells.
@@ -124,6 +166,7 @@ extension SearchState {
         let slot = candidates.slot(key)
         if candidates.add(weight, slot: slot) { return }
         let records = view.records(ofCell: cell, block: index, block)
+        view.foreseeDescriptor(records.lowerBound)
         candidates.insert(
             key, slot: slot, weight, record: records.lowerBound, count: records.count)
     }
@@ -137,33 +180,30 @@ extension SearchState {
             var evidence = 0.0
             let records = Int(entry.record)..<Int(entry.record &+ entry.count)
             for record in records where view.mayRead(records) && !view.isWithdrawn(record) {
-                evidence += described.factor(of: record, view, factors)
+                evidence += unsafe described.factor(
+                    view.descriptor(record), view.descriptors, factors)
             }
             candidates.setEvidence(evidence, index)
         }
         evidenced = candidates.count
     }
 
-    /// The chance of making the reading of a serial by a pattern's mistakes.
+    /// The chance of making the reading of the serial at hand by a pattern's mistakes.
     @inline(__always)
-    private func weight(
-        _ pattern: SearchPattern, _ codes: InlineArray<24, UInt8>, _ confusable: Double,
-        _ length: Int
-    ) -> Double {
+    private func weight(_ pattern: SearchPattern, _ confusable: Double, _ length: Int) -> Double {
         var weight = startingWeight
         if pattern.first.sort != .none {
-            weight *= chance(pattern.first, codes, confusable, length, shares)
+            weight *= chance(pattern.first, confusable, length, shares)
         }
         if pattern.second.sort != .none {
-            weight *= chance(pattern.second, codes, confusable, length, shares)
+            weight *= chance(pattern.second, confusable, length, shares)
         }
         return weight
     }
 
     @inline(__always)
     func chance(
-        _ slip: PatternSlip, _ codes: InlineArray<24, UInt8>, _ confusable: Double, _ length: Int,
-        _ shares: SlipShares
+        _ slip: PatternSlip, _ confusable: Double, _ length: Int, _ shares: SlipShares
     ) -> Double {
         let place = Int(slip.place)
         switch slip.sort {

@@ -1,11 +1,11 @@
 extension SearchState {
     /// Looks for serials of which the reading leaves off an end.
     mutating func enumerateCuts(_ weights: ChannelWeights) {
+        let length = reading.count
         for cut in 1...3 where length + cut <= SerialCodes.longest {
-            guard lengths >> UInt32(length + cut) & 1 == 1 else { continue }
-            for group in view.groups(length: length + cut) where allowed[group] != 0 {
-                let plan = unsafe view.plans + group
-                if unsafe plan.pointee.letters >> UInt32(cut) == letters,
+            for index in 0..<chosen.count where Int(chosen[index].length) == length + cut {
+                let plan = unsafe view.plans + Int(chosen[index].number)
+                if unsafe plan.pointee.letters >> UInt32(cut) == reading.letters,
                     unsafe plan.pointee.leadingCut == cut
                 {
                     startingWeight = weights[.cutStart]
@@ -13,7 +13,7 @@ extension SearchState {
                     settle()
                 }
                 let mask: UInt32 = (1 << UInt32(length)) - 1
-                if cut < 3, unsafe plan.pointee.letters & mask == letters {
+                if cut < 3, unsafe plan.pointee.letters & mask == reading.letters {
                     startingWeight = weights[.cutEnd] / 2
                     unsafe probe(plan, readingAt: 0)
                     settle()
@@ -24,7 +24,8 @@ extension SearchState {
 
     private mutating func probe(_ plan: UnsafePointer<GroupPlan>, readingAt start: Int) {
         var pattern = unsafe SearchPattern(group: plan)
-        for index in 0..<length { pattern.codes[start + index] = reading[index] }
+        pattern.start = Int8(start)
+        probed = ProbedKey()
         probe(&pattern)
     }
 

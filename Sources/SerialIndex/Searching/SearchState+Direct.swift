@@ -6,44 +6,53 @@ extension SearchState {
     mutating func scoreDirectly() {
         enumerate(mistakes: 0)
         find()
-        for index in 0..<hits.count where hits[index].block >= 0 {
-            scoreDirectly(hits[index])
+        for index in 0..<patterns.count {
+            let pattern = patterns[index]
+            let cells = unsafe pattern.group.pointee.cells(of: pattern)
+            let end = pattern.firstHit &+ pattern.hitCount
+            for place in Int(pattern.firstHit)..<Int(end) where hits[place].block >= 0 {
+                collect(hits[place].block, cells)
+            }
         }
+        for index in 0..<stretches.count { score(stretches[index]) }
+        stretches.removeAll()
         hits.removeAll()
         patterns.removeAll()
+        let weight = startingWeight
+        described.takeCounts { factor, count in
+            scores.append(CountedScore(score: weight * factor, count: count))
+            scoredCount += count
+        }
     }
 
-    private mutating func scoreDirectly(_ hit: SearchHit) {
-        let block = view.block(Int(hit.block))
+    /// Finds the records of a block that are at some of its cells, and has their descriptions at hand soon.
+    private mutating func collect(_ number: Int, _ cells: (low: UInt64, high: UInt64)) {
+        let block = view.block(number)
         var mean: Double?
         switch standing(of: block) {
         case .out: return
         case .low(let factor): mean = factor
         case .open: break
         }
-        let pattern = patterns[Int(hit.pattern)]
-        var (low, high) = unsafe pattern.group.pointee.cells(of: pattern)
-        low &= block.lowCells
-        high &= block.highCells
-        if low == block.lowCells, high == block.highCells {
-            let all = Int(block.base)..<view.end(ofBlock: Int(hit.block))
-            if let mean { sumUp(all.count, mean) } else { score(all) }
+        var cells = (low: cells.low & block.lowCells, high: cells.high & block.highCells)
+        if cells.low == block.lowCells, cells.high == block.highCells {
+            let end = view.end(ofBlock: number)
+            let count = end &- Int(block.base)
+            if let mean { return sumUp(count, mean) }
+            // The rest comes of itself, being read in order.
+            view.foreseeDescriptor(Int(block.base))
+            stretches.append(RecordStretch(first: Int(block.base), count: count, block: number))
             return
         }
         if let mean, !block.repeats {
-            sumUp(low.nonzeroBitCount &+ high.nonzeroBitCount, mean)
+            sumUp(cells.low.nonzeroBitCount &+ cells.high.nonzeroBitCount, mean)
             return
         }
-        while low | high != 0 {
-            let cell: Int
-            if low != 0 {
-                cell = low.trailingZeroBitCount
-                low &= low &- 1
-            } else {
-                cell = 64 &+ high.trailingZeroBitCount
-                high &= high &- 1
-            }
-            score(view.records(ofCell: cell, block: Int(hit.block), block))
+        while let cell = SearchState.nextCell(&cells) {
+            let records = view.records(ofCell: cell, block: number, block)
+            view.foreseeDescriptor(records.lowerBound)
+            stretches.append(
+                RecordStretch(first: records.lowerBound, count: records.count, block: number))
         }
     }
 
@@ -54,14 +63,19 @@ extension SearchState {
     }
 
     @inline(__always)
-    private mutating func score(_ records: Range<Int>) {
+    private mutating func score(_ stretch: RecordStretch) {
+        let records = stretch.first..<stretch.first &+ stretch.count
         guard view.mayRead(records) else { return }
         for record in records where !view.isWithdrawn(record) {
-            scored.append(
+            let factor = unsafe described.count(
+                view.descriptor(record), view.descriptors, factors)
+            guard startingWeight * factor >= top.least else { continue }
+            top.consider(
                 ScoredRecord(
-                    score: startingWeight * described.factor(of: record, view, factors),
+                    score: startingWeight * factor,
                     segment: Int32(truncatingIfNeeded: segment),
-                    record: UInt32(truncatingIfNeeded: record)))
+                    record: UInt32(truncatingIfNeeded: record),
+                    block: UInt32(truncatingIfNeeded: stretch.block)))
         }
     }
 
@@ -69,26 +83,40 @@ extension SearchState {
     mutating func scoreCandidates(_ views: [SegmentView]) {
         for index in 0..<candidates.count {
             let entry = candidates.entry(index)
-            let number = Int32(truncatingIfNeeded: CandidateTable.segment(entry.key))
+            var one = ScoredRecord(
+                score: entry.weight * entry.evidence,
+                segment: Int32(truncatingIfNeeded: CandidateTable.segment(entry.key)),
+                record: entry.record,
+                block: UInt32(truncatingIfNeeded: CandidateTable.block(entry.key)))
             if entry.count == 1 {
                 // Only a withdrawn record, or a description ruled out, has no evidence at all.
-                if entry.evidence == 0, views[Int(number)].isWithdrawn(Int(entry.record)) {
+                if entry.evidence == 0, views[Int(one.segment)].isWithdrawn(Int(entry.record)) {
                     continue
                 }
-                scored.append(
-                    ScoredRecord(
-                        score: entry.weight * entry.evidence, segment: number,
-                        record: entry.record))
+                score(one)
                 continue
             }
-            let view = views[Int(number)]
             let records = Int(entry.record)..<Int(entry.record &+ entry.count)
-            for record in records where view.mayRead(records) && !view.isWithdrawn(record) {
-                scored.append(
-                    ScoredRecord(
-                        score: entry.weight * factors.factor(view.row(record)),
-                        segment: number, record: UInt32(truncatingIfNeeded: record)))
+            guard views[Int(one.segment)].mayRead(records) else { continue }
+            for record in records where !views[Int(one.segment)].isWithdrawn(record) {
+                one.score = entry.weight * factors.factor(views[Int(one.segment)].row(record))
+                one.record = UInt32(truncatingIfNeeded: record)
+                score(one)
             }
         }
     }
+
+    @inline(__always)
+    private mutating func score(_ one: ScoredRecord) {
+        scores.append(CountedScore(score: one.score, count: 1))
+        scoredCount &+= 1
+        top.consider(one)
+    }
+}
+
+/// Records of a block that stand one behind another.
+struct RecordStretch: BitwiseCopyable {
+    var first: Int
+    var count: Int
+    var block: Int
 }

@@ -5,8 +5,7 @@ extension SearchState {
     /// of all pairs, because serials stand in runs. `PairBound` makes a bound of them.
     @inline(__always)
     mutating func noteNear(
-        _ pattern: SearchPattern, _ codes: InlineArray<24, UInt8>, _ confusable: Double,
-        _ block: Block
+        _ pattern: SearchPattern, _ confusable: Double, _ block: Block
     ) {
         guard !pattern.slowerIsOpen, !pattern.fasterIsOpen else { return }
         let plan = unsafe pattern.group
@@ -17,13 +16,13 @@ extension SearchState {
             nearPairs += count * change * change
             return
         }
-        let cross = unsafe plan.pointee.cross(at: pattern.cell)
+        let cross = unsafe plan.pointee.cross(at: Int(pattern.cell))
         let low = cross.low & block.lowCells
         let high = cross.high & block.highCells
         let count = Double(low.nonzeroBitCount &+ high.nonzeroBitCount)
         nearPairs +=
             count * change
-            * chance(pattern.first, codes, confusable, length, pairShares)
+            * chance(pattern.first, confusable, length, pairShares)
     }
 }
 

@@ -3,20 +3,19 @@ extension SearchState {
     /// one, whose fillings would each cost a search.
     private static let fewBlocks = (known: 48, open: 4096)
 
-    /// Goes over the blocks of a group that agree with a pattern in all places that are known.
+    /// Goes over the blocks of a group that agree with the codes written down, in all places known.
     ///
     /// - Complexity: O(blocks that agree in the known places before the last open one), and a search
     ///   by halves for each beginning.
-    mutating func walk(_ pattern: SearchPattern, _ number: Int32) {
-        let plan = unsafe pattern.group
-        var walk = unsafe BlockWalk(number: number, plan: plan)
+    mutating func walk(_ plan: UnsafePointer<GroupPlan>) {
+        var walk = unsafe BlockWalk(plan: plan)
         for place in unsafe 0..<plan.pointee.length where unsafe !plan.pointee.isFast(place) {
             walk.places[walk.count] = Int8(truncatingIfNeeded: place)
-            walk.codes[walk.count] = pattern.codes[place]
+            walk.codes[walk.count] = codes[place]
             walk.count += 1
-            guard pattern.codes[place] != SearchPattern.open else { continue }
+            guard codes[place] != SearchPattern.open else { continue }
             let shift = unsafe UInt128(plan.pointee.shift(place))
-            walk.want |= UInt128(SerialCodes.value(of: pattern.codes[place])) << shift
+            walk.want |= UInt128(SerialCodes.value(of: codes[place])) << shift
             walk.mask |= unsafe UInt128(plan.pointee.isLetter(place) ? 31 : 15) << shift
             walk.known = walk.count
         }
@@ -30,7 +29,6 @@ extension SearchState {
     /// What a walk looks for.
     @safe
     fileprivate struct BlockWalk {
-        let number: Int32
         let plan: UnsafePointer<GroupPlan>
         var want: UInt128 = 0
         var mask: UInt128 = 0
@@ -42,10 +40,10 @@ extension SearchState {
     }
 
     private mutating func step(
-        _ walk: BlockWalk, _ depth: Int, _ range: Range<Int>, prefix: UInt128
+        _ walk: borrowing BlockWalk, _ depth: Int, _ range: Range<Int>, prefix: UInt128
     ) {
         if depth >= walk.known {
-            for block in range { push(block: block, walk.number) }
+            for block in range { unsafe push(block: block, walk.plan) }
             return
         }
         let code = walk.codes[depth]
@@ -79,17 +77,17 @@ extension SearchState {
 
 extension SearchState {
     /// Looks through blocks one by one.
-    private mutating func look(_ walk: BlockWalk, _ range: Range<Int>) {
+    private mutating func look(_ walk: borrowing BlockWalk, _ range: Range<Int>) {
         if unsafe walk.plan.pointee.isWide {
             for block in range where view.key(ofBlock: block) & walk.mask == walk.want {
-                push(block: block, walk.number)
+                unsafe push(block: block, walk.plan)
             }
             return
         }
         let mask = UInt64(truncatingIfNeeded: walk.mask)
         let want = UInt64(truncatingIfNeeded: walk.want)
         for block in range where view.block(block).key & mask == want {
-            push(block: block, walk.number)
+            unsafe push(block: block, walk.plan)
         }
     }
 }

@@ -3,12 +3,12 @@
 /// Everything that grows is kept from search to search, so that a search allocates nothing.
 @safe
 struct SearchState: ~Copyable {
-    /// The reading: codes, or `SearchPattern.open` for a character that could not be read.
-    var reading = InlineArray<24, UInt8>(repeating: 0)
-    var length = 0
-    /// Bit `i` says that the reading has a letter at `i`; and that it has an open place there.
-    var letters: UInt32 = 0
-    var openPlaces: UInt32 = 0
+    /// The reading, and how it lies against the group that is searched now.
+    var reading = ReadingCodes()
+    var alignments = Alignments()
+    /// The characters of the pattern at hand, place by place.
+    var codes = GrowingBuffer<UInt8>(capacity: 32)
+    var probed = ProbedKey()
 
     /// How mistakes are weighed now: the shares of each sort, and what a pattern's weight starts with.
     var shares = SlipShares()
@@ -18,6 +18,8 @@ struct SearchState: ~Copyable {
 
     var patterns = GrowingBuffer<SearchPattern>(capacity: 1 << 9)
     var hits = GrowingBuffer<SearchHit>(capacity: 1 << 10)
+    /// Records that marks lead to, to be scored.
+    var stretches = GrowingBuffer<RecordStretch>(capacity: 1 << 10)
     var candidates = CandidateTable()
     /// How many of the candidates have their evidence.
     var evidenced = 0
@@ -27,16 +29,19 @@ struct SearchState: ~Copyable {
     var pairShares = SlipShares()
     /// What the pairs weigh that share a block with a single mistake.
     var nearPairs = 0.0
-    /// Records with their weights, likeliest last to be known.
-    var scored = GrowingBuffer<ScoredRecord>(capacity: 1 << 10)
+    /// The weights of the records, the likeliest of them, and how many there are.
+    var scores = GrowingBuffer<CountedScore>(capacity: 1 << 10)
+    var top = TopRecords()
+    var scoredCount = 0
 
     /// The segment that is searched now, and its number among the segments.
     var view: SegmentView
     var segment = 0
-    /// For each of its groups, whether a make in question has records there.
+    /// The segment for which the groups were chosen and factors are kept; -1 for none.
+    private(set) var turnedTo = -1
+    /// For each of its groups, whether a make in question has records there; and those that have some.
     var allowed = GrowingBuffer<UInt8>(capacity: 64)
-    /// Bit `n`: whether a group of length `n` is allowed.
-    var lengths: UInt32 = 0
+    var chosen = GrowingBuffer<ChosenGroup>(capacity: 64)
     /// The makes that may be meant, when not every one may.
     var meantMakes = GrowingBuffer<UInt32>(capacity: 64)
     var isEveryMakeMeant = true
@@ -61,43 +66,30 @@ struct SearchState: ~Copyable {
 
     /// Takes a reading of fixed length: codes, `SearchPattern.open` for what could not be read.
     mutating func setReading(_ codes: [UInt8]) {
-        length = 0
-        letters = 0
-        openPlaces = 0
-        for code in codes where length < SerialCodes.longest { append(code) }
+        reading.removeAll()
+        for code in codes { reading.append(code) }
     }
 
     /// Takes a reading that is whole.
     mutating func setReading(_ pattern: SerialPattern) {
-        length = 0
-        letters = 0
-        openPlaces = 0
-        for element in pattern.elements where length < SerialCodes.longest {
+        reading.removeAll()
+        for element in pattern.elements {
             if case .character(let byte) = element, let code = SerialCodes.code(of: byte) {
-                append(code)
+                reading.append(code)
             }
         }
     }
 
-    private mutating func append(_ code: UInt8) {
-        reading[length] = code
-        if code == SearchPattern.open {
-            openPlaces |= 1 << UInt32(length)
-        } else if SerialCodes.isLetter(code) {
-            letters |= 1 << UInt32(length)
-        }
-        length += 1
-    }
-
     /// Makes ready for another question, whose factors are set.
-    mutating func begin(_ evidence: SerialEvidence) {
+    ///
+    /// - Parameter limit: how many records to list.
+    mutating func begin(_ evidence: SerialEvidence, limit: Int = 0) {
         candidates.removeAll()
-        scored.removeAll()
+        forgetScores(limit: limit)
         meantMakes.removeAll()
         evidenced = 0
         nearPairs = 0
-        lowMass = 0
-        lowCount = 0
+        turnedTo = -1
         greatest = evidence.greatest
         let make = evidence.make
         let best = make.listed.reduce(make.usual) { max($0, $1.factor) }
@@ -112,19 +104,23 @@ struct SearchState: ~Copyable {
     static let negligibleMake = 1e-6
 
     /// Turns to a segment, and to those of its groups that have makes in question.
-    mutating func turn(to view: SegmentView, segment: Int) {
-        self.view = view
+    mutating func turn(to view: borrowing SegmentView, segment: Int) {
+        turnedTo = segment
+        self.view = copy view
         self.segment = segment
         lines.begin(view.tables.lineStarts.count - 1)
         described.begin(view.descriptorCount)
         allowed.removeAll()
-        lengths = isEveryMakeMeant ? view.tables.lengths : 0
         for _ in 0..<view.groupCount { allowed.append(isEveryMakeMeant ? 1 : 0) }
         for index in 0..<meantMakes.count {
-            for group in view.groups(ofMake: meantMakes[index]) {
-                allowed[group] = 1
-                lengths |= unsafe 1 << UInt32(view.plans[group].length)
-            }
+            for group in view.groups(ofMake: meantMakes[index]) { allowed[group] = 1 }
+        }
+        chosen.removeAll()
+        for group in 0..<view.groupCount where allowed[group] != 0 {
+            chosen.append(
+                ChosenGroup(
+                    number: Int32(truncatingIfNeeded: group),
+                    length: unsafe Int32(truncatingIfNeeded: view.plans[group].length)))
         }
     }
 
@@ -141,8 +137,10 @@ struct SearchState: ~Copyable {
     }
 
     /// Forgets what was scored for the present question.
-    mutating func forgetScores() {
-        scored.removeAll()
+    mutating func forgetScores(limit: Int) {
+        scores.removeAll()
+        top.begin(limit: limit)
+        scoredCount = 0
         lowMass = 0
         lowCount = 0
     }
@@ -155,38 +153,6 @@ struct SearchState: ~Copyable {
             mass += entry.weight * entry.evidence
         }
         return mass
-    }
-}
-
-/// The factor of each description, worked out when a record first bears it.
-struct DescriptionFactors: ~Copyable {
-    private var values = GrowingBuffer<Double>(capacity: 64)
-    private var stamps = GrowingBuffer<UInt32>(capacity: 64)
-    private var stamp: UInt32 = 0
-
-    /// Makes ready for so many descriptions, none of them worked out.
-    mutating func begin(_ count: Int) {
-        while stamps.count < count {
-            stamps.append(0)
-            values.append(0)
-        }
-        stamp &+= 1
-        guard stamp == 0 else { return }
-        for index in 0..<stamps.count { stamps[index] = 0 }
-        stamp = 1
-    }
-
-    /// The factor of a record's description.
-    @inline(__always)
-    mutating func factor(
-        of record: Int, _ view: borrowing SegmentView, _ factors: borrowing FactorTables
-    ) -> Double {
-        let index = view.descriptor(record)
-        if stamps[index] == stamp { return values[index] }
-        let factor = factors.factor(view.row(record))
-        values[index] = factor
-        stamps[index] = stamp
-        return factor
     }
 }
 
@@ -244,6 +210,14 @@ struct ScoredRecord: BitwiseCopyable {
     var score: Double
     var segment: Int32
     var record: UInt32
+    /// The block that it is in.
+    var block: UInt32
+}
+
+/// A group that may hold what was read.
+struct ChosenGroup: BitwiseCopyable {
+    var number: Int32
+    var length: Int32
 }
 
 /// The shares of the sorts of mistakes, as plain numbers for the inner loops.

@@ -59,7 +59,7 @@ public final class SerialSearcher {
         for segment in segments { try segment.prepare() }
         state.factors.set(query.evidence)
         defer { state.factors.set(query.evidence, back: true) }
-        state.begin(query.evidence)
+        state.begin(query.evidence, limit: limit)
         var answer = SerialAnswer()
         var absent = 0.0
         var bound = 0.0
@@ -79,7 +79,7 @@ public final class SerialSearcher {
             searchMarked(query.pattern, limit: limit)
         }
         state.scoreCandidates(views)
-        fill(&answer, absent: absent, bound: bound, limit: limit)
+        fill(&answer, absent: absent, bound: bound)
         for segment in segments { try segment.requireSound() }
         return answer
     }
@@ -89,7 +89,7 @@ public final class SerialSearcher {
         var absent = 0.0
         state.isNear = true
         for index in views.indices {
-            state.turn(to: views[index], segment: index)
+            turn(to: index)
             state.startingWeight = channel.weights[.exact]
             state.enumerate(mistakes: 0)
             state.settle()
@@ -99,10 +99,15 @@ public final class SerialSearcher {
             state.settle()
             state.enumerateCuts(channel.weights)
             state.weighEvidence()
-            absent += absence.weight(state)
+            absent += absence.weight(&state, views[index])
         }
         state.isNear = false
         return absent
+    }
+
+    private func turn(to segment: Int) {
+        guard state.turnedTo != segment else { return }
+        state.turn(to: views[segment], segment: segment)
     }
 
     private func searchPairs() {
@@ -112,7 +117,7 @@ public final class SerialSearcher {
         state.lowLine = isExhaustive ? 0 : SerialSearcher.lowLine
         defer { state.lowLine = 0 }
         for index in views.indices {
-            state.turn(to: views[index], segment: index)
+            turn(to: index)
             state.enumerate(mistakes: 2)
             state.settle()
             state.weighEvidence()
@@ -139,9 +144,9 @@ public final class SerialSearcher {
         state.lowLine = isExhaustive ? 0 : SerialSearcher.lowDirectLine
         score(expansions)
         state.lowLine = 0
-        if state.lowCount > 0, state.scored.count < limit {
+        if state.lowCount > 0, state.scoredCount < limit {
             // Too few of the make and model to fill the list: the others are looked at after all.
-            state.forgetScores()
+            state.forgetScores(limit: limit)
             score(expansions)
         }
     }
@@ -151,7 +156,7 @@ public final class SerialSearcher {
             state.setReading(codes)
             state.startingWeight = chance * channel.weights.marked[0]
             for index in views.indices {
-                state.turn(to: views[index], segment: index)
+                turn(to: index)
                 state.scoreDirectly()
             }
         }
@@ -161,7 +166,7 @@ public final class SerialSearcher {
         let weights = channel.weights
         state.setReading(expansion.codes)
         for index in views.indices {
-            state.turn(to: views[index], segment: index)
+            turn(to: index)
             for mistakes in 0...2 where weights.marked[mistakes] > 0 {
                 state.startingWeight =
                     expansion.chance * weights.marked[mistakes] * (mistakes == 2 ? 2 : 1)
@@ -173,35 +178,38 @@ public final class SerialSearcher {
     }
 
     /// Turns scores into probabilities.
-    private func fill(
-        _ answer: inout SerialAnswer, absent: Double, bound: Double, limit: Int
-    ) {
-        let summary = ScoreSummary(state.scored, absent: absent, limit: limit)
+    private func fill(_ answer: inout SerialAnswer, absent: Double, bound: Double) {
+        let summary = ScoreSummary(state.scores, absent: absent)
         let total = summary.sum + state.lowMass + absent + bound
         guard total > 0 else { return }
         answer.weight = total
         answer.absent = absent / total
         answer.unresolved = bound / total
-        answer.count = state.scored.count + state.lowCount
+        answer.count = state.scoredCount + state.lowCount
         answer.credible = summary.credible(
-            0.95, of: summary.sum + absent + state.lowMass, state.scored)
-        answer.candidates.reserveCapacity(summary.top.count)
-        for one in summary.top {
-            let view = views[Int(one.segment)]
-            let record = Int(one.record)
-            guard view.mayReadIdentifier(record), view.mayRead(record..<record + 1)
-            else { continue }
-            let row = view.row(record)
-            let evidence = state.factors.factor(row)
-            answer.candidates.append(
-                SerialAnswer.Candidate(
-                    identifier: view.identifier(record), segment: Int(one.segment),
-                    descriptor: SerialDescriptor(
-                        make: row.make, model: row.model, calibre: row.calibre),
-                    serial: view.serial(ofRecord: record),
-                    probability: one.score / total,
-                    reading: evidence > 0 ? one.score / evidence : 0, evidence: evidence))
+            0.95, of: summary.sum + absent + state.lowMass, state.scores, top: state.top)
+        answer.candidates.reserveCapacity(state.top.count)
+        for index in 0..<state.top.count {
+            let one = state.top[index]
+            if let candidate = candidate(one, views[Int(one.segment)], total: total) {
+                answer.candidates.append(candidate)
+            }
         }
+    }
+
+    private func candidate(
+        _ one: ScoredRecord, _ view: borrowing SegmentView, total: Double
+    ) -> SerialAnswer.Candidate? {
+        let record = Int(one.record)
+        guard view.mayReadIdentifier(record), view.mayRead(record..<record + 1) else { return nil }
+        let row = view.row(record)
+        let evidence = state.factors.factor(row)
+        return SerialAnswer.Candidate(
+            identifier: view.identifier(record), segment: Int(one.segment),
+            descriptor: SerialDescriptor(make: row.make, model: row.model, calibre: row.calibre),
+            serial: view.serial(ofRecord: record, inBlock: Int(one.block)),
+            probability: one.score / total,
+            reading: evidence > 0 ? one.score / evidence : 0, evidence: evidence)
     }
 }
 

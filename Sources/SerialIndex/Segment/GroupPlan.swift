@@ -9,6 +9,10 @@ struct GroupPlan {
     /// How far apart cells are that differ by one at the slower place.
     let stride: Int
     let cells: Int
+    /// The fast places as bits, 0 for one that there is not; and the places that are not fast.
+    let slowerPlace: UInt32
+    let fasterPlace: UInt32
+    let keyPlaces: UInt32
     /// The cells that differ from the first at the faster place, and at the slower.
     let oneRow: UInt64
     let column: (low: UInt64, high: UInt64)
@@ -33,6 +37,9 @@ struct GroupPlan {
         faster = layout.faster
         stride = layout.stride
         cells = layout.cells
+        slowerPlace = slower >= 0 ? 1 << UInt32(slower) : 0
+        fasterPlace = faster >= 0 ? 1 << UInt32(faster) : 0
+        keyPlaces = (1 << UInt32(length) - 1) & ~(slowerPlace | fasterPlace)
         oneRow = layout.stride < 64 ? 1 << UInt64(layout.stride) - 1 : .max
         var column: (low: UInt64, high: UInt64) = (0, 0)
         for cell in Swift.stride(from: 0, to: layout.cells, by: layout.stride) {
@@ -93,7 +100,7 @@ struct GroupPlan {
     @inline(__always)
     func cells(of pattern: SearchPattern) -> (low: UInt64, high: UInt64) {
         if pattern.slowerIsOpen, pattern.fasterIsOpen { return (.max, .max) }
-        let shift = UInt64(truncatingIfNeeded: pattern.cell)
+        let shift = UInt64(pattern.cell)
         if pattern.slowerIsOpen { return GroupPlan.shifted(column, shift) }
         if pattern.fasterIsOpen { return GroupPlan.shifted((oneRow, 0), shift) }
         return GroupPlan.shifted((1, 0), shift)

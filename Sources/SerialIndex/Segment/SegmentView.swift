@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// The sections of a segment where they lie in memory, as the search reads them.
 ///
 /// Every number that leads to another place was checked against the sections' sizes, or its checksum was,
@@ -118,7 +120,11 @@ struct SegmentView {
 
     /// The serial of a record.
     func serial(ofRecord record: Int) -> PackedSerial {
-        let index = block(ofRecord: record)
+        serial(ofRecord: record, inBlock: block(ofRecord: record))
+    }
+
+    /// The serial of a record of which the block is known.
+    func serial(ofRecord record: Int, inBlock index: Int) -> PackedSerial {
         let block = block(index)
         var rank = record - Int(block.base)
         if block.repeats, mayReadFirsts(Int(block.base)..<end(ofBlock: index)) {
@@ -228,6 +234,46 @@ struct SegmentView {
         }
     }
 
+    /// The same, when it is known where the search for the hash begins and what stands there.
+    @inline(__always)
+    func find(
+        hash: UInt64, key: UInt64, highKey: UInt64, in group: UnsafePointer<GroupPlan>,
+        first index: Int
+    ) -> Int {
+        if index == SegmentView.nothing { return -1 }
+        let number = UInt32(truncatingIfNeeded: index)
+        if unsafe number &- group.pointee.firstBlock < group.pointee.blockCount,
+            unsafe blocks[index].key == key, high(index) == highKey
+        {
+            return index
+        }
+        return unsafe find(hash: hash, key: key, highKey: highKey, in: group)
+    }
+
+    /// Has the table at hand soon where the search for a hash begins.
+    @inline(__always)
+    func foreseeBlock(of hash: UInt64) {
+        unsafe rastro_prefetch(table + BlockFilter.slot(hash, shift: tableShift))
+    }
+
+    /// The block that stands where the search for a hash begins, at hand soon; or `nothing`.
+    @inline(__always)
+    func foreseenBlock(of hash: UInt64) -> Int {
+        let index = unsafe Int(table[BlockFilter.slot(hash, shift: tableShift)])
+        if index != SegmentView.nothing { unsafe rastro_prefetch(blocks + index) }
+        return index
+    }
+
+    /// Stands in the table where there is no block.
+    private static let nothing = Int(BlockFilter.empty)
+
+    /// Has the description of a record at hand soon.
+    @inline(__always)
+    func foreseeDescriptor(_ record: Int) {
+        unsafe rastro_prefetch(
+            recordDescriptors + record &* (hasWideDescriptors ? 4 : 2))
+    }
+
     @inline(__always)
     func high(_ block: Int) -> UInt64 {
         block < firstWideBlock ? 0 : unsafe highKeys[block &- firstWideBlock]
@@ -243,30 +289,40 @@ struct SegmentView {
         }
         let all = Int(block.base)..<end(ofBlock: index)
         guard mayReadFirsts(all) else { return all.lowerBound..<all.lowerBound &+ 1 }
-        let start = min(first(rank, from: Int(block.base)), all.upperBound)
-        let next = first(1, from: start)
+        let start = unsafe min(
+            SegmentView.first(rank, from: Int(block.base), firsts, recordCount), all.upperBound)
+        let next = unsafe SegmentView.first(1, from: start, firsts, recordCount)
         return start..<min(next, all.upperBound)
     }
 
     /// The record that begins the n-th serial after the one that begins at a record.
-    private func first(_ count: Int, from record: Int) -> Int {
+    ///
+    /// Not a method, because a view is too large to be handed over in an inner loop.
+    private static func first(
+        _ count: Int, from record: Int, _ firsts: UnsafePointer<UInt64>, _ recordCount: Int
+    ) -> Int {
         var word = record >> 6
         // The bits above the record's own.
-        var bits = unsafe firsts[word] & ~(UInt64.max &>> UInt64(63 &- record & 63))
+        var place = record & 63 &+ 1
+        var above = ~(UInt64.max &>> UInt64(63 &- record & 63))
         var left = count
         if left == 0 { return record }
         while true {
-            let here = bits.nonzeroBitCount
+            let here = unsafe (firsts[word] & above).nonzeroBitCount
             if here >= left { break }
             left &-= here
             word &+= 1
             if word << 6 >= recordCount { return recordCount }
-            bits = unsafe firsts[word]
+            place = 0
+            above = .max
         }
-        while left > 1 {
-            bits &= bits &- 1
-            left &-= 1
+        // Few serials have several records: each record more than that puts the place off by one.
+        place &+= left &- 1
+        var others = unsafe ~firsts[word] & above
+        while others != 0, others.trailingZeroBitCount <= place {
+            place &+= 1
+            others &= others &- 1
         }
-        return word << 6 &+ bits.trailingZeroBitCount
+        return word << 6 &+ place
     }
 }
