@@ -40,6 +40,7 @@ extension BlockCutter {
         _ items: [Item], lines: DescriptorLines
     ) -> AssembledRun {
         var run = AssembledRun(capacity: items.count)
+        var parting = MakeParting<Item>(lines)
         var start = 0
         while start < items.count {
             let key = items[start].key >> Item.Key(BlockCutter.cellBits)
@@ -47,38 +48,55 @@ extension BlockCutter {
             while end < items.count, items[end].key >> Item.Key(BlockCutter.cellBits) == key {
                 end += 1
             }
-            append(items[start..<end], blockKey: key, to: &run, lines: lines)
+            append(items[start..<end], blockKey: key, to: &run, &parting)
             start = end
         }
         return run
     }
 
+    /// Adds the records of a key: one block, or one for each make.
     private func append<Item: AssembledItem>(
         _ items: ArraySlice<Item>, blockKey: Item.Key, to run: inout AssembledRun,
-        lines: DescriptorLines
+        _ parting: inout MakeParting<Item>
+    ) {
+        let hash = hash(blockKey: blockKey)
+        run.hashes.append(hash)
+        partialHashes(blockKey: blockKey, hash: hash) { run.partials.append($0) }
+        var cells = Block(key: 0, lowCells: 0, highCells: 0, base: 0, hint: 0)
+        if let parts = parting.parts(of: items) {
+            for (index, part) in parts.enumerated() {
+                appendBlock(part, blockKey, to: &run, parting.lines)
+                let last = run.blocks.count - 1
+                if index + 1 < parts.count { run.blocks[last].hint |= Block.hasSibling }
+                cells.lowCells |= run.blocks[last].lowCells
+                cells.highCells |= run.blocks[last].highCells
+            }
+        } else {
+            appendBlock(items, blockKey, to: &run, parting.lines)
+            cells = run.blocks[run.blocks.count - 1]
+        }
+        run.distinct += cells.distinct
+        let free = 1 - Double(cells.distinct) / Double(layout.cells)
+        run.gaps += Double(items.count) * free
+    }
+
+    private func appendBlock<Item: AssembledItem>(
+        _ items: ArraySlice<Item>, _ blockKey: Item.Key, to run: inout AssembledRun,
+        _ lines: DescriptorLines
     ) {
         var block = Block(
             key: UInt64(truncatingIfNeeded: blockKey), lowCells: 0, highCells: 0,
             base: UInt32(run.identifiers.count), hint: 0)
-        let line = lines.lineOf[Int(items[items.startIndex].descriptor)]
-        var isMixed = false
+        var common = lines.lineOf[Int(items[items.startIndex].descriptor)]
+        let line = common
         var same: UInt32 = 0
         for item in items {
             let cell = Int(truncatingIfNeeded: item.key) & (BlockLayout.mostCells - 1)
             let isFirst = !block.has(cell)
-            if isFirst {
-                if cell < 64 {
-                    block.lowCells |= 1 << UInt64(cell)
-                } else {
-                    block.highCells |= 1 << UInt64(cell - 64)
-                }
-                run.distinct += 1
-            } else {
-                block.hint = Block.hasRepeats
-            }
+            if isFirst { block.insert(cell) } else { block.hint = Block.hasRepeats }
             let own = lines.lineOf[Int(item.descriptor)]
             if own != line {
-                isMixed = true
+                common = lines.common(common, own)
                 run.lines[own, default: 0] += 1
             } else {
                 same += 1
@@ -88,11 +106,8 @@ extension BlockCutter {
             run.firsts.append(isFirst ? 1 : 0)
         }
         run.lines[line, default: 0] += same
-        block.hint |= isMixed ? Block.mixedLines : line
+        block.hint |= common
         run.blocks.append(block)
-        let hash = hash(blockKey: blockKey)
-        run.hashes.append(hash)
-        partialHashes(blockKey: blockKey, hash: hash) { run.partials.append($0) }
         if isWide { run.highKeys.append(UInt64(truncatingIfNeeded: (blockKey >> 32) >> 32)) }
     }
 }
@@ -132,20 +147,5 @@ extension BlockLayout {
             count += 1
         }
         return blocks.isEmpty ? 0 : Double(count) / Double(blocks.count)
-    }
-}
-
-/// The lines, makes with models, of a segment's descriptors.
-struct DescriptorLines: Sendable {
-    let lines: [LineRow]
-    /// The line of each descriptor.
-    let lineOf: [UInt32]
-
-    init(_ descriptors: [SerialDescriptor]) {
-        let all = descriptors.map { LineRow(make: $0.make, model: $0.model) }
-        lines = Set(all).sorted { ($0.make, $0.model) < ($1.make, $1.model) }
-        let numbers = Dictionary(
-            uniqueKeysWithValues: lines.enumerated().map { ($0.element, UInt32($0.offset)) })
-        lineOf = all.map { numbers[$0] ?? 0 }
     }
 }

@@ -18,8 +18,9 @@ struct WideItem: BitwiseCopyable, Sendable {
 struct AssembledRun: Sendable {
     var blocks: [Block] = []
     var highKeys: [UInt64] = []
+    /// The hash of each key; of blocks with the same key, the first has it.
     var hashes: [UInt64] = []
-    /// The hashes of each block's key with one place left open, block after block.
+    /// The hashes of each key with one place left open, key after key.
     var partials: [UInt64] = []
     var identifiers: [UInt32] = []
     var descriptors: [UInt32] = []
@@ -29,14 +30,8 @@ struct AssembledRun: Sendable {
     /// How many records there are of each line.
     var lines: [UInt32: UInt32] = [:]
 
-    /// The sum over the records of the share of their block's cells that do not exist.
-    func gaps(cells: Int) -> Double {
-        blocks.indices.reduce(0.0) { sum, index in
-            let end = index + 1 < blocks.count ? Int(blocks[index + 1].base) : identifiers.count
-            let free = 1 - Double(blocks[index].distinct) / Double(cells)
-            return sum + Double(end - Int(blocks[index].base)) * free
-        }
-    }
+    /// The sum over the records of the share of their key's cells that do not exist.
+    var gaps = 0.0
 
     init(capacity: Int) {
         identifiers.reserveCapacity(capacity)

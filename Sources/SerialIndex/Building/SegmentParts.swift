@@ -64,7 +64,7 @@ struct SegmentParts {
         groups[last].blockCount += UInt32(run.blocks.count)
         groups[last].recordCount += UInt32(run.identifiers.count)
         groups[last].distinctCount += UInt32(run.distinct)
-        groups[last].gaps += run.gaps(cells: layout.cells)
+        groups[last].gaps += run.gaps
         addMakes(run.lines, from: Int(groups[last].firstMake))
     }
 
@@ -145,15 +145,18 @@ struct SegmentParts {
         return filter
     }
 
-    /// The hash table over all blocks.
+    /// The hash table over the first block of each key.
     private func makeTable() -> [UInt32] {
         let slots = BlockFilter.slots(forBlocks: hashes.count)
         let shift = UInt64(64 - slots.trailingZeroBitCount)
         var table = [UInt32](repeating: BlockFilter.empty, count: slots)
-        for (index, hash) in hashes.enumerated() {
+        var block = 0
+        for hash in hashes {
             var slot = BlockFilter.slot(hash, shift: shift)
             while table[slot] != BlockFilter.empty { slot = (slot + 1) & (slots - 1) }
-            table[slot] = UInt32(index)
+            table[slot] = UInt32(block)
+            while blocks[block].isFollowed { block += 1 }
+            block += 1
         }
         return table
     }

@@ -85,15 +85,15 @@ struct SegmentCursor {
 }
 
 extension SegmentView {
-    /// The records of a serial; none when there is none.
+    /// The records of a serial, make by make; none when there is none.
     ///
     /// - Complexity: O(characters).
-    func records(of serial: SerialCodes) -> Range<Int> {
+    func records(of serial: SerialCodes) -> [Int] {
         let codes = serial.codes
-        guard !codes.isEmpty else { return 0..<0 }
+        guard !codes.isEmpty else { return [] }
         let shape = SerialShape(of: codes)
         let group = group(length: shape.length, letters: shape.letters)
-        guard group >= 0 else { return 0..<0 }
+        guard group >= 0 else { return [] }
         let plan = unsafe plans + group
         var hash = unsafe plan.pointee.salt
         var key: UInt128 = 0
@@ -111,7 +111,10 @@ extension SegmentView {
         let index = unsafe find(
             hash: hash, key: UInt64(truncatingIfNeeded: key),
             highKey: UInt64(truncatingIfNeeded: key >> 64), in: plan)
-        guard index >= 0, block(index).has(cell) else { return 0..<0 }
-        return records(ofCell: cell, block: index, block(index))
+        guard index >= 0 else { return [] }
+        return blocks(from: index).flatMap { index in
+            let block = block(index)
+            return block.has(cell) ? records(ofCell: cell, block: index, block) : 0..<0
+        }
     }
 }

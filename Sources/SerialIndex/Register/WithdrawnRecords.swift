@@ -100,11 +100,15 @@ extension SegmentView {
     var liveCount: Int { recordCount - withdrawn.count }
 
     /// Tells whether a record bears the serial of a cell.
-    func isBorne(_ cell: Int, block index: Int) -> Bool {
-        let block = block(index)
-        guard block.has(cell) else { return false }
-        guard hasWithdrawn else { return true }
-        return !records(ofCell: cell, block: index, block).allSatisfy { isWithdrawn($0) }
+    ///
+    /// - Parameter first: the first block of its key.
+    func isBorne(_ cell: Int, block first: Int) -> Bool {
+        blocks(from: first).contains { index in
+            let block = block(index)
+            guard block.has(cell) else { return false }
+            guard hasWithdrawn else { return true }
+            return !records(ofCell: cell, block: index, block).allSatisfy { isWithdrawn($0) }
+        }
     }
 
     /// How many records a row of makes counts that were not withdrawn.
@@ -132,31 +136,30 @@ extension SegmentView {
         return max(0, gaps) / Double(max(1, liveCount))
     }
 
-    /// The sum over a block's records of the share of its cells that none of them has.
+    /// The sum over the records of a block's key of the share of its cells that none of them has.
     fileprivate func gaps(ofBlock index: Int, without withdrawn: WithdrawnRecords) -> Double {
-        let block = block(index)
-        let records = Int(block.base)..<end(ofBlock: index)
-        let live = records.count - withdrawn.count(in: records)
-        var distinct = live
-        if block.repeats {
-            distinct = 0
-            var isCounted = false
-            for record in records {
-                if isFirst(record) { isCounted = false }
-                if isCounted || withdrawn.contains(record) { continue }
-                distinct += 1
-                isCounted = true
+        var live = 0
+        var cells = Block(key: 0, lowCells: 0, highCells: 0, base: 0, hint: 0)
+        for index in siblings(ofBlock: index) {
+            let block = block(index)
+            var rest = (low: block.lowCells, high: block.highCells)
+            while let cell = SearchState.nextCell(&rest) {
+                let records = records(ofCell: cell, block: index, block)
+                let left = records.count - withdrawn.count(in: records)
+                live += left
+                if left > 0 { cells.insert(cell) }
             }
         }
-        let cells = unsafe plans[group(ofBlock: index)].cells
-        return Double(live) * (1 - Double(distinct) / Double(cells))
+        let all = unsafe plans[group(ofBlock: index)].cells
+        return Double(live) * (1 - Double(cells.distinct) / Double(all))
     }
 
     /// Tells whether what is read of a record when it is withdrawn is as it was written.
     func mayWithdraw(_ record: Int) -> Bool {
-        let index = block(ofRecord: record)
+        let blocks = siblings(ofBlock: block(ofRecord: record))
         return mayRead(record..<record + 1)
-            && mayReadFirsts(Int(block(index).base)..<end(ofBlock: index))
+            && mayReadFirsts(
+                Int(block(blocks.lowerBound).base)..<end(ofBlock: blocks.upperBound - 1))
     }
 
     /// The row of makes that counts a record.

@@ -34,11 +34,12 @@ struct AbsenceModel {
         return weight
     }
 
-    /// The sum of the factors over the records of a block.
+    /// The sum of the factors over the records of a key.
     private func blockEvidence(
         _ state: inout SearchState, _ view: borrowing SegmentView, _ block: Int
     ) -> Double {
-        let records = Int(view.block(block).base)..<view.end(ofBlock: block)
+        let blocks = view.blocks(from: block)
+        let records = Int(view.block(block).base)..<view.end(ofBlock: blocks.upperBound - 1)
         guard view.mayRead(records) else { return 0 }
         var sum = 0.0
         for record in records where !view.hasWithdrawn || !view.isWithdrawn(record) {

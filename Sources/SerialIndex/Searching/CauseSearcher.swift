@@ -67,7 +67,7 @@ public final class CauseSearcher {
 
     /// What the records of the present segment weigh, or the confirmed one does, when a cause is alone.
     private func mass(under cause: ChannelWeights.Cause, _ outcome: SerialOutcome) -> Double {
-        state.dropCandidates()
+        state.forgetCandidates()
         state.startingWeight = 1
         switch cause {
         case .exact:
@@ -107,12 +107,6 @@ extension ChannelWeights {
 }
 
 extension SearchState {
-    /// Forgets the serials that were found, and nothing else of the question.
-    fileprivate mutating func dropCandidates() {
-        candidates.removeAll()
-        evidenced = 0
-    }
-
     /// What the record of a number weighs among the candidates of the present segment.
     fileprivate func mass(of identifier: UInt32) -> Double {
         var mass = 0.0

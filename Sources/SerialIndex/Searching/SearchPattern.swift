@@ -47,6 +47,16 @@ struct SearchHit: BitwiseCopyable {
     var key: UInt64
     var highKey: UInt64
     var group: UnsafePointer<GroupPlan>
-    /// Where the block is: -1 until it is looked up, and where there is none.
+    /// Where the block is: -1 until it is looked up. Then, where those that were found begin.
     var block: Int
+}
+
+/// A block of a key that was looked for, with records that may be meant.
+struct FoundBlock: BitwiseCopyable {
+    var key: UInt64
+    var highKey: UInt64
+    var block: Int
+    /// The mean factor of its records, where they are so unlike what was written that they are summed
+    /// up; else negative.
+    var mean: Double
 }

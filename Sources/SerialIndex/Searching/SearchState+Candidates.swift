@@ -5,35 +5,67 @@ extension SearchState {
     mutating func settle() {
         find()
         for index in 0..<patterns.count { add(patterns[index]) }
-        hits.removeAll()
-        patterns.removeAll()
+        forgetPatterns()
     }
 
-    /// Looks up the blocks that passed the filter; -1 for one that there is not.
+    /// Makes ready for other patterns.
+    mutating func forgetPatterns() {
+        hits.removeAll()
+        found.removeAll()
+        patterns.removeAll()
+        probed = ProbedKey()
+    }
+
+    /// Looks up the blocks that passed the filter.
     ///
     /// First where each should be, then whether it is there: the loads of many are under way at once.
     mutating func find() {
         for index in 0..<hits.count where hits[index].block < 0 {
             hits[index].block = SearchState.unproven - view.foreseenBlock(of: hits[index].hash)
         }
-        for index in 0..<hits.count where hits[index].block < 0 {
+        for index in 0..<hits.count {
             let hit = hits[index]
-            let place = SearchState.unproven - hit.block
-            hits[index].block = unsafe view.find(
-                hash: hit.hash, key: hit.key, highKey: hit.highKey, in: hit.group, first: place)
+            hits[index].block = found.count
+            if hit.block >= 0 {
+                keep(view.block(hit.block), hit.block, hit)
+                continue
+            }
+            let first = unsafe view.find(
+                hash: hit.hash, key: hit.key, highKey: hit.highKey, in: hit.group,
+                first: SearchState.unproven - hit.block)
+            guard first >= 0 else { continue }
+            for number in view.blocks(from: first) { keep(view.block(number), number, hit) }
         }
-        probed = ProbedKey()
     }
 
     /// Blocks to be held against their keys are kept as this less their number.
     private static let unproven = -1
+
+    @inline(__always)
+    private mutating func keep(_ block: Block, _ number: Int, _ hit: SearchHit) {
+        var mean = -1.0
+        switch standing(of: block) {
+        case .out: return
+        case .low(let factor): mean = factor
+        case .open: break
+        }
+        found.append(
+            FoundBlock(key: hit.key, highKey: hit.highKey, block: number, mean: mean))
+    }
+
+    /// The blocks that were found for a pattern.
+    @inline(__always)
+    func blocks(of pattern: SearchPattern) -> Range<Int> {
+        let end = Int(pattern.firstHit &+ pattern.hitCount)
+        return hits[Int(pattern.firstHit)].block..<(end < hits.count ? hits[end].block : found.count)
+    }
 
     /// What the records of a block can come to: nothing where their make is out of the question.
     @inline(__always)
     mutating func standing(of block: Block) -> BlockStanding {
         guard block.line != Block.mixedLines else { return .open }
         let factors = lines.factors(Int(block.line), view.tables, factors)
-        if factors.most < SearchState.negligibleMake * greatest { return .out }
+        if factors.most < negligible { return .out }
         // Where records were withdrawn each is looked at: a count of bits would count them too.
         return factors.most < lowLine * greatest && !view.hasWithdrawn
             ? .low(mean: factors.mean) : .open
@@ -41,6 +73,8 @@ extension SearchState {
 
     /// Adds the serials that fit a pattern.
     private mutating func add(_ pattern: SearchPattern) {
+        let blocks = blocks(of: pattern)
+        guard !blocks.isEmpty else { return }
         fill(pattern)
         let plan = unsafe pattern.group
         let isWeighedByCharacters =
@@ -52,51 +86,42 @@ extension SearchState {
             }
         }
         let cells = unsafe plan.pointee.cells(of: pattern)
-        let end = pattern.firstHit &+ pattern.hitCount
-        for index in Int(pattern.firstHit)..<Int(end) where hits[index].block >= 0 {
-            add(hits[index], pattern, cells, confusable)
-        }
+        for index in blocks { add(found[index], pattern, cells, confusable) }
     }
 
     /// Adds the serials of a block that fit a pattern.
     @inline(__always)
     private mutating func add(
-        _ hit: SearchHit, _ pattern: SearchPattern, _ cells: (low: UInt64, high: UInt64),
+        _ one: FoundBlock, _ pattern: SearchPattern, _ cells: (low: UInt64, high: UInt64),
         _ known: Double
     ) {
-        let block = view.block(hit.block)
-        var low: Double?
-        switch standing(of: block) {
-        case .out: return
-        case .low(let mean): low = mean
-        case .open: break
-        }
-        let lower = cells.low & block.lowCells
+        let block = view.block(one.block)
+        let low = cells.low & block.lowCells
         let high = cells.high & block.highCells
-        guard isNear || lower | high != 0 else { return }
+        guard isNear || low | high != 0 else { return }
         let plan = unsafe pattern.group
         var confusable = known
         var open = pattern.openKeys
         while open != 0 {
             let place = open.trailingZeroBitCount
             open &= open &- 1
-            codes[place] = unsafe plan.pointee.code(place, key: hit.key, highKey: hit.highKey)
+            codes[place] = unsafe plan.pointee.code(place, key: one.key, highKey: one.highKey)
             unsafe confusable += tables.confusable[Int(codes[place])]
         }
         if isNear { noteNear(pattern, confusable, block) }
         if !pattern.slowerIsOpen, !pattern.fasterIsOpen {
-            guard lower | high != 0 else { return }
+            guard low | high != 0 else { return }
             let weight = unsafe weight(pattern, confusable, plan.pointee.length)
-            if weight > 0 { add(block, hit.block, cell: Int(pattern.cell), weight, low) }
+            if weight > 0 { add(block, one, cell: Int(pattern.cell), weight) }
             return
         }
-        addOpenCells(block, hit.block, (lower, high), pattern, confusable, low)
+        addOpenCells(block, one, (low, high), pattern, confusable)
     }
 
     /// Adds the serials of a block at those of the cells that a pattern leaves open.
     private mutating func addOpenCells(
-        _ block: Block, _ number: Int, _ cells: (low: UInt64, high: UInt64),
-        _ pattern: SearchPattern, _ known: Double, _ low: Double?
+        _ block: Block, _ one: FoundBlock, _ cells: (low: UInt64, high: UInt64),
+        _ pattern: SearchPattern, _ known: Double
     ) {
         let plan = unsafe pattern.group
         let length = unsafe plan.pointee.length
@@ -104,18 +129,18 @@ extension SearchState {
         var cells = cells
         while let cell = SearchState.nextCell(&cells) {
             var confusable = known
-            let one = cell / fast.stride
+            let slower = cell / fast.stride
             if pattern.slowerIsOpen {
-                codes[fast.slower] = UInt8(truncatingIfNeeded: one) &+ fast.slowerOffset
+                codes[fast.slower] = UInt8(truncatingIfNeeded: slower) &+ fast.slowerOffset
                 unsafe confusable += tables.confusable[Int(codes[fast.slower])]
             }
             if pattern.fasterIsOpen {
-                let other = cell &- one &* fast.stride
-                codes[fast.faster] = UInt8(truncatingIfNeeded: other) &+ fast.fasterOffset
+                let faster = cell &- slower &* fast.stride
+                codes[fast.faster] = UInt8(truncatingIfNeeded: faster) &+ fast.fasterOffset
                 unsafe confusable += tables.confusable[Int(codes[fast.faster])]
             }
             let weight = weight(pattern, confusable, length)
-            if weight > 0 { add(block, number, cell: cell, weight, low) }
+            if weight > 0 { add(block, one, cell: cell, weight) }
         }
     }
 
@@ -152,20 +177,19 @@ extension SearchState {
 
     /// Adds to the chance of a serial.
     @inline(__always)
-    private mutating func add(
-        _ block: Block, _ index: Int, cell: Int, _ weight: Double, _ low: Double?
-    ) {
-        if let low {
+    private mutating func add(_ block: Block, _ one: FoundBlock, cell: Int, _ weight: Double) {
+        if one.mean >= 0 {
             // Every way to a serial adds to the sum, so that nothing need be remembered.
-            let records = block.repeats ? view.records(ofCell: cell, block: index, block).count : 1
-            lowMass += weight * low * Double(records)
+            let records =
+                block.repeats ? view.records(ofCell: cell, block: one.block, block).count : 1
+            lowMass += weight * one.mean * Double(records)
             lowCount += records
             return
         }
-        let key = CandidateTable.key(segment: segment, block: index, cell: cell)
+        let key = CandidateTable.key(segment: segment, block: one.block, cell: cell)
         let slot = candidates.slot(key)
         if candidates.add(weight, slot: slot) { return }
-        let records = view.records(ofCell: cell, block: index, block)
+        let records = view.records(ofCell: cell, block: one.block, block)
         view.foreseeDescriptor(records.lowerBound)
         candidates.insert(
             key, slot: slot, weight, record: records.lowerBound, count: records.count)

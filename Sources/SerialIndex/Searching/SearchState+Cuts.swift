@@ -25,7 +25,6 @@ extension SearchState {
     private mutating func probe(_ plan: UnsafePointer<GroupPlan>, readingAt start: Int) {
         var pattern = unsafe SearchPattern(group: plan)
         pattern.start = Int8(start)
-        probed = ProbedKey()
         probe(&pattern)
     }
 

@@ -9,15 +9,11 @@ extension SearchState {
         for index in 0..<patterns.count {
             let pattern = patterns[index]
             let cells = unsafe pattern.group.pointee.cells(of: pattern)
-            let end = pattern.firstHit &+ pattern.hitCount
-            for place in Int(pattern.firstHit)..<Int(end) where hits[place].block >= 0 {
-                collect(hits[place].block, cells)
-            }
+            for place in blocks(of: pattern) { collect(found[place], cells) }
         }
         for index in 0..<stretches.count { score(stretches[index]) }
         stretches.removeAll()
-        hits.removeAll()
-        patterns.removeAll()
+        forgetPatterns()
         let weight = startingWeight
         described.takeCounts { factor, count in
             scores.append(CountedScore(score: weight * factor, count: count))
@@ -26,14 +22,10 @@ extension SearchState {
     }
 
     /// Finds the records of a block that are at some of its cells, and has their descriptions at hand soon.
-    private mutating func collect(_ number: Int, _ cells: (low: UInt64, high: UInt64)) {
+    private mutating func collect(_ one: FoundBlock, _ cells: (low: UInt64, high: UInt64)) {
+        let number = one.block
         let block = view.block(number)
-        var mean: Double?
-        switch standing(of: block) {
-        case .out: return
-        case .low(let factor): mean = factor
-        case .open: break
-        }
+        let mean: Double? = one.mean < 0 ? nil : one.mean
         var cells = (low: cells.low & block.lowCells, high: cells.high & block.highCells)
         if cells.low == block.lowCells, cells.high == block.highCells {
             let end = view.end(ofBlock: number)

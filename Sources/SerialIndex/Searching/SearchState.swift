@@ -18,6 +18,8 @@ struct SearchState: ~Copyable {
 
     var patterns = GrowingBuffer<SearchPattern>(capacity: 1 << 9)
     var hits = GrowingBuffer<SearchHit>(capacity: 1 << 10)
+    /// The blocks that hits led to, hit after hit.
+    var found = GrowingBuffer<FoundBlock>(capacity: 1 << 10)
     /// Records that marks lead to, to be scored.
     var stretches = GrowingBuffer<RecordStretch>(capacity: 1 << 10)
     var candidates = CandidateTable()
@@ -45,6 +47,8 @@ struct SearchState: ~Copyable {
     /// The makes that may be meant, when not every one may.
     var meantMakes = GrowingBuffer<UInt32>(capacity: 64)
     var isEveryMakeMeant = true
+    /// Descriptions with a smaller factor are out of the question.
+    private(set) var negligible = 0.0
     /// The greatest factor that a description can have.
     var greatest = 1.0
     /// Makes with a smaller factor are passed over.
@@ -82,20 +86,23 @@ struct SearchState: ~Copyable {
 
     /// Makes ready for another question, whose factors are set.
     ///
-    /// - Parameter limit: how many records to list.
-    mutating func begin(_ evidence: SerialEvidence, limit: Int = 0) {
-        candidates.removeAll()
+    /// - Parameters:
+    ///   - limit: how many records to list.
+    ///   - all: whether even a make that can not be meant is looked at.
+    mutating func begin(
+        _ evidence: SerialEvidence, limit: Int = 0, isEveryMakeMeant all: Bool = false
+    ) {
+        forgetCandidates()
         forgetScores(limit: limit)
         meantMakes.removeAll()
-        evidenced = 0
-        nearPairs = 0
         turnedTo = -1
         greatest = evidence.greatest
+        negligible = all ? 0 : SearchState.negligibleMake * greatest
         let make = evidence.make
         let best = make.listed.reduce(make.usual) { max($0, $1.factor) }
         let least = best * SearchState.negligibleMake
-        leastMakeFactor = least / make.usual
-        isEveryMakeMeant = make.usual >= least
+        leastMakeFactor = all ? 0 : least / make.usual
+        isEveryMakeMeant = all || make.usual >= least
         guard !isEveryMakeMeant else { return }
         for listed in make.listed where listed.factor >= least { meantMakes.append(listed.number) }
     }
@@ -108,7 +115,7 @@ struct SearchState: ~Copyable {
         turnedTo = segment
         self.view = copy view
         self.segment = segment
-        lines.begin(view.tables.lineStarts.count - 1)
+        lines.begin(view.tables.lineRanges.count, leastMake: leastMakeFactor)
         described.begin(view.descriptorCount)
         allowed.removeAll()
         for _ in 0..<view.groupCount { allowed.append(isEveryMakeMeant ? 1 : 0) }
@@ -136,6 +143,13 @@ struct SearchState: ~Copyable {
         return sum / Double(max(1, count))
     }
 
+    /// Forgets the serials that were found.
+    mutating func forgetCandidates() {
+        candidates.removeAll()
+        evidenced = 0
+        nearPairs = 0
+    }
+
     /// Forgets what was scored for the present question.
     mutating func forgetScores(limit: Int) {
         scores.removeAll()
@@ -153,55 +167,6 @@ struct SearchState: ~Copyable {
             mass += entry.weight * entry.evidence
         }
         return mass
-    }
-}
-
-/// What the descriptions of each line come to, for one question and one segment.
-struct LineFactors: ~Copyable {
-    private var most = GrowingBuffer<Double>(capacity: 64)
-    private var mean = GrowingBuffer<Double>(capacity: 64)
-    private var stamps = GrowingBuffer<UInt32>(capacity: 64)
-    private var stamp: UInt32 = 0
-
-    /// Makes ready for so many lines, none of them worked out.
-    mutating func begin(_ count: Int) {
-        while stamps.count < count {
-            stamps.append(0)
-            most.append(0)
-            mean.append(0)
-        }
-        stamp &+= 1
-        guard stamp == 0 else { return }
-        for index in 0..<stamps.count { stamps[index] = 0 }
-        stamp = 1
-    }
-
-    /// The greatest factor of a line's descriptions, and the mean over its records.
-    @inline(__always)
-    mutating func factors(
-        _ line: Int, _ tables: SegmentTables, _ factors: borrowing FactorTables
-    ) -> (most: Double, mean: Double) {
-        if stamps[line] != stamp { workOut(line, tables, factors) }
-        return (most[line], mean[line])
-    }
-
-    @inline(never)
-    private mutating func workOut(
-        _ line: Int, _ tables: SegmentTables, _ factors: borrowing FactorTables
-    ) {
-        var greatest = 0.0
-        var sum = 0.0
-        var count = 0.0
-        for index in tables.lineStarts[line]..<tables.lineStarts[line + 1] {
-            let row = tables.descriptionRows[index]
-            let factor = factors.factor(row)
-            greatest = max(greatest, factor)
-            sum += factor * Double(row.count)
-            count += Double(row.count)
-        }
-        most[line] = greatest
-        mean[line] = count > 0 ? sum / count : 0
-        stamps[line] = stamp
     }
 }
 

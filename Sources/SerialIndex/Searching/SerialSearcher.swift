@@ -22,6 +22,9 @@ public final class SerialSearcher {
     /// The same for readings with marks, where like serials differ in nothing else.
     private static let lowDirectLine = 0.01
 
+    /// Where what was summed up comes to more than this share of the rest, it is listed after all.
+    private static let notable = 0.01
+
     /// Makes a searcher of segments that hold different records; at least one.
     public convenience init(_ segments: [SerialSegment], channel: SerialChannel) {
         precondition(!segments.isEmpty, "a search needs a segment")
@@ -60,6 +63,18 @@ public final class SerialSearcher {
         state.factors.set(query.evidence)
         defer { state.factors.set(query.evidence, back: true) }
         state.begin(query.evidence, limit: limit)
+        var answer = look(query, limit: limit)
+        if answer.weight == 0, !state.isEveryMakeMeant {
+            // The make is written so ill that it speaks for another: all are looked at.
+            state.begin(query.evidence, limit: limit, isEveryMakeMeant: true)
+            answer = look(query, limit: limit)
+        }
+        for segment in segments { try segment.requireSound() }
+        return answer
+    }
+
+    /// Looks among the records of the makes that may be meant.
+    private func look(_ query: SerialQuery, limit: Int) -> SerialAnswer {
         var answer = SerialAnswer()
         var absent = 0.0
         var bound = 0.0
@@ -71,7 +86,7 @@ public final class SerialSearcher {
             let found = state.mass() + absent
             answer.lookedAtPairs = isExhaustive || bound > PairBound.negligible * found
             if answer.lookedAtPairs {
-                searchPairs()
+                searchPairs(absent: absent, limit: limit)
                 bound = 0
             }
         } else {
@@ -80,7 +95,6 @@ public final class SerialSearcher {
         }
         state.scoreCandidates(views)
         fill(&answer, absent: absent, bound: bound)
-        for segment in segments { try segment.requireSound() }
         return answer
     }
 
@@ -110,12 +124,22 @@ public final class SerialSearcher {
         state.turn(to: views[segment], segment: segment)
     }
 
-    private func searchPairs() {
+    private func searchPairs(absent: Double, limit: Int) {
+        state.lowLine = isExhaustive ? 0 : SerialSearcher.lowLine
+        findPairs()
+        state.lowLine = 0
+        guard state.lowMass > SerialSearcher.notable * (state.mass() + absent) else { return }
+        // The likeliest are of another make and model than was written: each is looked at after all.
+        state.forgetScores(limit: limit)
+        state.forgetCandidates()
+        _ = searchNear()
+        findPairs()
+    }
+
+    private func findPairs() {
         // Two mistakes come in either order.
         state.startingWeight = 2 * channel.weights[.two]
         state.shares = state.pairShares
-        state.lowLine = isExhaustive ? 0 : SerialSearcher.lowLine
-        defer { state.lowLine = 0 }
         for index in views.indices {
             turn(to: index)
             state.enumerate(mistakes: 2)
@@ -144,8 +168,11 @@ public final class SerialSearcher {
         state.lowLine = isExhaustive ? 0 : SerialSearcher.lowDirectLine
         score(expansions)
         state.lowLine = 0
-        if state.lowCount > 0, state.scoredCount < limit {
-            // Too few of the make and model to fill the list: the others are looked at after all.
+        let listed = ScoreSummary(state.scores, absent: 0).sum
+        if state.lowCount > 0,
+            state.scoredCount < limit || state.lowMass > SerialSearcher.notable * listed
+        {
+            // Too few of the make and model, or too unlikely: the others are looked at after all.
             state.forgetScores(limit: limit)
             score(expansions)
         }

@@ -6,7 +6,7 @@ enum SegmentFormat {
     /// The file's first eight bytes.
     static let magic: UInt64 = 0x3153_4F52_5453_4152  // "RASTROS1"
     /// The version that this code writes and reads.
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     /// The header's size; the sections begin behind it.
     static let headerSize = 1024
     /// Sections begin at multiples of this many bytes, so that no block crosses a cache line.
@@ -116,7 +116,7 @@ struct GroupRow {
     }
 }
 
-/// The serials that agree in all but the fast places.
+/// The serials that agree in all but the fast places; where several makes have such, those of one make.
 struct Block {
     /// The values of the other places, packed; of a wide key, the lower half.
     var key: UInt64
@@ -125,17 +125,31 @@ struct Block {
     var highCells: UInt64
     /// The number of the block's first record; its last comes before the next block's first.
     var base: UInt32
-    /// The number of the one make and model of the block's records, or `mixedLines`; and `hasRepeats`.
+    /// The number of the one line of the block's records, or `mixedLines`; with `hasRepeats` and
+    /// `hasSibling`. A line is a make with a model; behind those come the makes alone, for blocks with
+    /// several models of one make.
     var hint: UInt32
 
-    /// Says that the records are of several makes or models.
-    static let mixedLines: UInt32 = 0x7FFF_FFFF
+    /// Says that the records are of several makes.
+    static let mixedLines: UInt32 = 0x3FFF_FFFF
+    /// Says that the next block has the same key, with the records of another make.
+    static let hasSibling: UInt32 = 0x4000_0000
     /// Says that a serial of the block has several records.
     static let hasRepeats: UInt32 = 0x8000_0000
 
     var line: UInt32 { hint & Block.mixedLines }
     var repeats: Bool { hint & Block.hasRepeats != 0 }
+    var isFollowed: Bool { hint & Block.hasSibling != 0 }
     var distinct: Int { lowCells.nonzeroBitCount + highCells.nonzeroBitCount }
+
+    /// Adds a cell.
+    mutating func insert(_ cell: Int) {
+        if cell < 64 {
+            lowCells |= 1 << UInt64(cell)
+        } else {
+            highCells |= 1 << UInt64(cell - 64)
+        }
+    }
 
     /// Tells whether a cell exists.
     func has(_ cell: Int) -> Bool {

@@ -47,18 +47,21 @@ extension SegmentSections {
     /// - Complexity: O(blocks).
     func requireSenseOfBlocks() throws(SerialIndexError) {
         let blocks: UnsafePointer<Block> = unsafe pointer(.blocks)
-        let lines = self[.lines].count
+        let lines = DescriptorLines(descriptors)
+        let lineCount = lines.lines.count + lines.makes.count
         for group in array(.groups, of: GroupRow.self) {
             let cells = UInt64(group.layout.cells)
             let unusedLow: UInt64 = cells < 64 ? .max << cells : 0
             let unusedHigh: UInt64 = cells > 64 ? .max << (cells - 64) : .max
             let first = Int(group.firstBlock)
-            for index in first..<first + Int(group.blockCount) {
+            let last = first + Int(group.blockCount)
+            for index in first..<last {
                 let block = unsafe blocks[index]
                 let end = unsafe blocks[index + 1].base
                 guard block.base <= end, block.distinct <= end - block.base,
                     block.lowCells & unusedLow == 0, block.highCells & unusedHigh == 0,
-                    block.line < lines || block.line == Block.mixedLines
+                    block.line < lineCount || block.line == Block.mixedLines,
+                    !block.isFollowed || isSibling(index + 1, of: index, before: last)
                 else { throw .damaged(path: path, part: "blocks") }
             }
         }
@@ -70,6 +73,17 @@ extension SegmentSections {
         guard unsafe table.contains(BlockFilter.empty) else {
             throw .damaged(path: path, part: "table")
         }
+    }
+
+    /// Tells whether a block of a group has the same key as the one before it.
+    private func isSibling(_ index: Int, of other: Int, before end: Int) -> Bool {
+        guard index < end else { return false }
+        let blocks: UnsafePointer<Block> = unsafe pointer(.blocks)
+        guard unsafe blocks[index].key == blocks[other].key else { return false }
+        let firstWide = self[.blocks].count - 1 - self[.highKeys].count
+        guard other >= firstWide else { return index < firstWide }
+        let high: UnsafePointer<UInt64> = unsafe pointer(.highKeys)
+        return unsafe high[index - firstWide] == high[other - firstWide]
     }
 
     /// Tells whether the descriptions that a chunk of records names are there.

@@ -14,8 +14,8 @@ final class SegmentTables {
     /// The descriptions sorted by make and model, and where those of a make stand.
     let descriptionRows: [DescriptorRow]
     let descriptions: [UInt32: Range<Int>]
-    /// Where the descriptions of each line begin; and one more for the end.
-    let lineStarts: [Int]
+    /// Where the descriptions of each line stand, and behind them those of each make alone.
+    let lineRanges: [Range<Int>]
     /// Bit `n`: whether there is a group of length `n`.
     let lengths: UInt32
     /// The share of the records that lie, each in its block, beside a cell that does not exist.
@@ -68,16 +68,24 @@ final class SegmentTables {
             ($0.make, $0.model) < ($1.make, $1.model)
         }
         descriptionRows = rows
-        lineStarts =
-            rows.indices.filter {
-                $0 == 0 || rows[$0].make != rows[$0 - 1].make
-                    || rows[$0].model != rows[$0 - 1].model
-            } + [rows.count]
         var descriptions: [UInt32: Range<Int>] = [:]
         for (index, row) in rows.enumerated() {
             descriptions[row.make] = (descriptions[row.make]?.lowerBound ?? index)..<index + 1
         }
         self.descriptions = descriptions
+        lineRanges =
+            SegmentTables.stretches(rows) { $0.make == $1.make && $0.model == $1.model }
+            + SegmentTables.stretches(rows) { $0.make == $1.make }
+    }
+
+    /// The stretches of like rows.
+    private static func stretches(
+        _ rows: [DescriptorRow], _ areAlike: (DescriptorRow, DescriptorRow) -> Bool
+    ) -> [Range<Int>] {
+        let starts = rows.indices.filter { $0 == 0 || !areAlike(rows[$0 - 1], rows[$0]) }
+        return starts.indices.map {
+            starts[$0]..<($0 + 1 < starts.count ? starts[$0 + 1] : rows.count)
+        }
     }
 
     deinit {

@@ -155,6 +155,21 @@ struct SegmentView {
     @inline(__always)
     func block(_ index: Int) -> Block { unsafe blocks[index] }
 
+    /// The blocks of a key, from the first on.
+    @inline(__always)
+    func blocks(from first: Int) -> Range<Int> {
+        var end = first
+        while unsafe blocks[end].isFollowed { end &+= 1 }
+        return first..<end &+ 1
+    }
+
+    /// The blocks that have the key of one.
+    func siblings(ofBlock index: Int) -> Range<Int> {
+        var first = index
+        while first > 0, unsafe blocks[first - 1].isFollowed { first -= 1 }
+        return blocks(from: first)
+    }
+
     /// The number of the record after the last of a block.
     @inline(__always)
     func end(ofBlock index: Int) -> Int { unsafe Int(blocks[index + 1].base) }
@@ -217,7 +232,7 @@ struct SegmentView {
         unsafe firsts[record >> 6] >> UInt64(record & 63) & 1 == 1
     }
 
-    /// The block of a key among those of a group, or -1.
+    /// The first block of a key among those of a group, or -1.
     @inline(__always)
     func find(hash: UInt64, key: UInt64, highKey: UInt64, in group: UnsafePointer<GroupPlan>) -> Int
     {
