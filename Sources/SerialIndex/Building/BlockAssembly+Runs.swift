@@ -54,30 +54,43 @@ extension BlockCutter {
         return run
     }
 
-    /// Adds the records of a key: one block, or one for each make.
+    /// Adds the records of a key: a block for each make.
     private func append<Item: AssembledItem>(
         _ items: ArraySlice<Item>, blockKey: Item.Key, to run: inout AssembledRun,
         _ parting: inout MakeParting<Item>
     ) {
-        let hash = hash(blockKey: blockKey)
-        run.hashes.append(hash)
-        partialHashes(blockKey: blockKey, hash: hash) { run.partials.append($0) }
+        let first = run.blocks.count
         var cells = Block(key: 0, lowCells: 0, highCells: 0, base: 0, hint: 0)
-        if let parts = parting.parts(of: items) {
-            for (index, part) in parts.enumerated() {
-                appendBlock(part, blockKey, to: &run, parting.lines)
-                let last = run.blocks.count - 1
-                if index + 1 < parts.count { run.blocks[last].hint |= Block.hasSibling }
-                cells.lowCells |= run.blocks[last].lowCells
-                cells.highCells |= run.blocks[last].highCells
-            }
-        } else {
-            appendBlock(items, blockKey, to: &run, parting.lines)
-            cells = run.blocks[run.blocks.count - 1]
+        let parts = parting.parts(of: items) ?? [items]
+        for (index, part) in parts.enumerated() {
+            appendBlock(part, blockKey, to: &run, parting.lines)
+            let last = run.blocks.count - 1
+            if index + 1 < parts.count { run.blocks[last].hint |= Block.hasSibling }
+            cells.lowCells |= run.blocks[last].lowCells
+            cells.highCells |= run.blocks[last].highCells
         }
         run.distinct += cells.distinct
         let free = 1 - Double(cells.distinct) / Double(layout.cells)
         run.gaps += Double(items.count) * free
+        note(first..<run.blocks.count, blockKey, in: &run, parting.lines)
+    }
+
+    /// Notes in the directories where the blocks of a key are.
+    private func note<Key: FixedWidthInteger>(
+        _ blocks: Range<Int>, _ blockKey: Key, in run: inout AssembledRun,
+        _ lines: DescriptorLines
+    ) {
+        let hash = hash(blockKey: blockKey)
+        run.byKey.append(hash, block: blocks.lowerBound)
+        partialHashes(blockKey: blockKey, hash: hash) { run.byKey.append(partial: $0) }
+        guard lines.makes.count > 1 else { return }
+        for block in blocks {
+            let make = PlaceHash.salt(make: lines.make(ofLine: run.blocks[block].line))
+            run.byMake.append(hash &+ make, block: block)
+            partialHashes(blockKey: blockKey, hash: hash) {
+                run.byMake.append(partial: $0 &+ make)
+            }
+        }
     }
 
     private func appendBlock<Item: AssembledItem>(

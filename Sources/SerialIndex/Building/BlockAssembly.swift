@@ -18,10 +18,9 @@ struct WideItem: BitwiseCopyable, Sendable {
 struct AssembledRun: Sendable {
     var blocks: [Block] = []
     var highKeys: [UInt64] = []
-    /// The hash of each key; of blocks with the same key, the first has it.
-    var hashes: [UInt64] = []
-    /// The hashes of each key with one place left open, key after key.
-    var partials: [UInt64] = []
+    /// Where the first block of each key is, and where each block is by its key and make.
+    var byKey = DirectoryParts()
+    var byMake = DirectoryParts()
     var identifiers: [UInt32] = []
     var descriptors: [UInt32] = []
     /// One byte a record: 1 for the first of its serial.
@@ -38,7 +37,6 @@ struct AssembledRun: Sendable {
         descriptors.reserveCapacity(capacity)
         firsts.reserveCapacity(capacity)
         blocks.reserveCapacity(capacity / 32)
-        hashes.reserveCapacity(capacity / 32)
     }
 }
 

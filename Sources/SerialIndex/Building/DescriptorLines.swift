@@ -25,15 +25,14 @@ struct DescriptorLines: Sendable {
         Int(rankOf[Int(lineOf[Int(descriptor)])])
     }
 
-    /// What the records of a line and of others have in common: the line, its make, or nothing.
-    ///
-    /// - Parameter common: a line, a make alone, or `Block.mixedLines`.
-    func common(_ common: UInt32, _ line: UInt32) -> UInt32 {
-        guard common != line, common != Block.mixedLines else { return common }
-        let rank = rankOf[Int(line)]
-        let known =
-            Int(common) < lines.count ? rankOf[Int(common)] : common - UInt32(lines.count)
-        return known == rank ? UInt32(lines.count) + rank : Block.mixedLines
+    /// What records of two lines of a make have in common: the line, or the make alone.
+    func common(_ line: UInt32, _ other: UInt32) -> UInt32 {
+        line == other ? line : UInt32(lines.count) + rankOf[Int(other)]
+    }
+
+    /// The make of a line.
+    func make(ofLine line: UInt32) -> UInt32 {
+        Int(line) < lines.count ? lines[Int(line)].make : makes[Int(line) - lines.count]
     }
 }
 
@@ -44,15 +43,12 @@ struct MakeParting<Item: AssembledItem> {
     private var counts: [Int]
     private var ranks: [Int] = []
 
-    /// Keys with fewer records a make than this stay whole: a block costs 32 bytes.
-    private static var fewest: Int { 3 }
-
     init(_ lines: DescriptorLines) {
         self.lines = lines
         counts = [Int](repeating: 0, count: lines.makes.count)
     }
 
-    /// The records of each make, in their order; `nil` to leave them in one block.
+    /// The records of each make, in their order; `nil` when they are of one.
     ///
     /// - Complexity: O(records + makes log makes) of those that the key has.
     mutating func parts(of items: ArraySlice<Item>) -> [ArraySlice<Item>]? {
@@ -67,7 +63,6 @@ struct MakeParting<Item: AssembledItem> {
             counts[rank] += 1
         }
         defer { for rank in ranks { counts[rank] = 0 } }
-        guard items.count >= ranks.count * MakeParting.fewest else { return nil }
         ranks.sort()
         // From here on the counts are where the next record of a make goes.
         var bounds = [0]

@@ -6,8 +6,8 @@ struct SegmentParts {
     private(set) var makes: [MakeRow] = []
     private(set) var blocks: [Block] = []
     private(set) var highKeys: [UInt64] = []
-    private(set) var hashes: [UInt64] = []
-    private(set) var partials: [UInt64] = []
+    private(set) var byKey = DirectoryParts()
+    private(set) var byMake = DirectoryParts()
     private(set) var identifiers: SpoolColumn<UInt32>
     private(set) var recordDescriptors: SpoolColumn<UInt32>
     private(set) var firsts: SpoolColumn<UInt8>
@@ -46,8 +46,8 @@ struct SegmentParts {
                 return block
             })
         highKeys += run.highKeys
-        hashes += run.hashes
-        partials += run.partials
+        byKey.append(contentsOf: run.byKey, firstBlock: firstBlock)
+        byMake.append(contentsOf: run.byMake, firstBlock: firstBlock)
         try identifiers.append(contentsOf: run.identifiers)
         try recordDescriptors.append(contentsOf: run.descriptors)
         try firsts.append(contentsOf: run.firsts)
@@ -87,9 +87,8 @@ struct SegmentParts {
         let last = Block(key: 0, lowCells: 0, highCells: 0, base: UInt32(count), hint: 0)
         try image.append(.blocks, blocks + [last])
         try image.append(.highKeys, highKeys)
-        try image.append(.filter, makeFilter())
-        try image.append(.partials, makePartialFilter())
-        try image.append(.table, makeTable())
+        try append(byKey, as: .keys, to: &image)
+        try append(byMake, as: .makes, to: &image)
         try image.append(.identifiers, count: count) { write throws(SerialIndexError) in
             try identifiers.forEachPiece { piece throws(SerialIndexError) in try write(piece) }
         }
@@ -126,38 +125,19 @@ struct SegmentParts {
         return words
     }
 
-    /// The filter over all blocks.
-    private func makeFilter() -> [UInt64] {
-        filter(of: hashes, words: BlockFilter.words(forBlocks: hashes.count))
-    }
-
-    /// The filter over all blocks with one place left open.
-    private func makePartialFilter() -> [UInt64] {
-        let words = BlockFilter.partialWords(forKeys: partials.count, records: count)
-        return words == 0 ? [] : filter(of: partials, words: words)
-    }
-
-    private func filter(of hashes: [UInt64], words: Int) -> [UInt64] {
-        var filter = [UInt64](repeating: 0, count: words)
-        for hash in hashes {
-            filter[BlockFilter.word(hash, of: UInt64(words))] |= BlockFilter.mask(hash)
+    private func append(
+        _ parts: DirectoryParts, as directory: SegmentFormat.Directory,
+        to image: inout SegmentImage
+    ) throws(SerialIndexError) {
+        if directory.isOptional, parts.hashes.isEmpty {
+            for section in directory.sections.dropLast() {
+                try image.append(section, [UInt64]())
+            }
+            try image.append(directory.table, [UInt32]())
+            return
         }
-        return filter
-    }
-
-    /// The hash table over the first block of each key.
-    private func makeTable() -> [UInt32] {
-        let slots = BlockFilter.slots(forBlocks: hashes.count)
-        let shift = UInt64(64 - slots.trailingZeroBitCount)
-        var table = [UInt32](repeating: BlockFilter.empty, count: slots)
-        var block = 0
-        for hash in hashes {
-            var slot = BlockFilter.slot(hash, shift: shift)
-            while table[slot] != BlockFilter.empty { slot = (slot + 1) & (slots - 1) }
-            table[slot] = UInt32(block)
-            while blocks[block].isFollowed { block += 1 }
-            block += 1
-        }
-        return table
+        try image.append(directory.filter, parts.makeFilter())
+        try image.append(directory.partials, parts.makePartialFilter(records: count))
+        try image.append(directory.table, parts.makeTable())
     }
 }

@@ -109,8 +109,8 @@ extension SegmentView {
             }
         }
         let index = unsafe find(
-            hash: hash, key: UInt64(truncatingIfNeeded: key),
-            highKey: UInt64(truncatingIfNeeded: key >> 64), in: plan)
+            byKey, hash: hash, key: UInt64(truncatingIfNeeded: key),
+            highKey: UInt64(truncatingIfNeeded: key >> 64), in: plan, make: nil)
         guard index >= 0 else { return [] }
         return blocks(from: index).flatMap { index in
             let block = block(index)

@@ -47,6 +47,8 @@ struct SearchHit: BitwiseCopyable {
     var key: UInt64
     var highKey: UInt64
     var group: UnsafePointer<GroupPlan>
+    /// Whose block is meant, when blocks are looked for by make.
+    var make: UInt32
     /// Where the block is: -1 until it is looked up. Then, where those that were found begin.
     var block: Int
 }

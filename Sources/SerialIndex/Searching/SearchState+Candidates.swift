@@ -21,7 +21,9 @@ extension SearchState {
     /// First where each should be, then whether it is there: the loads of many are under way at once.
     mutating func find() {
         for index in 0..<hits.count where hits[index].block < 0 {
-            hits[index].block = SearchState.unproven - view.foreseenBlock(of: hits[index].hash)
+            let block = directory.block(at: directory.slot(hits[index].hash))
+            view.foresee(block: block)
+            hits[index].block = SearchState.unproven - block
         }
         for index in 0..<hits.count {
             let hit = hits[index]
@@ -31,9 +33,14 @@ extension SearchState {
                 continue
             }
             let first = unsafe view.find(
-                hash: hit.hash, key: hit.key, highKey: hit.highKey, in: hit.group,
-                first: SearchState.unproven - hit.block)
+                directory, directory.slot(hit.hash), SearchState.unproven - hit.block,
+                key: hit.key, highKey: hit.highKey, in: hit.group,
+                make: isByMake ? hit.make : nil)
             guard first >= 0 else { continue }
+            if isByMake {
+                keep(view.block(first), first, hit)
+                continue
+            }
             for number in view.blocks(from: first) { keep(view.block(number), number, hit) }
         }
     }
@@ -63,7 +70,6 @@ extension SearchState {
     /// What the records of a block can come to: nothing where their make is out of the question.
     @inline(__always)
     mutating func standing(of block: Block) -> BlockStanding {
-        guard block.line != Block.mixedLines else { return .open }
         let factors = lines.factors(Int(block.line), view.tables, factors)
         if factors.most < negligible { return .out }
         // Where records were withdrawn each is looked at: a count of bits would count them too.

@@ -5,6 +5,7 @@ extension SearchState {
         for cut in 1...3 where length + cut <= SerialCodes.longest {
             for index in 0..<chosen.count where Int(chosen[index].length) == length + cut {
                 let plan = unsafe view.plans + Int(chosen[index].number)
+                presentMakes = chosen[index].makes
                 if unsafe plan.pointee.letters >> UInt32(cut) == reading.letters,
                     unsafe plan.pointee.leadingCut == cut
                 {
@@ -44,11 +45,11 @@ extension SearchState {
                 key |= unsafe UInt128(value) << UInt128(plan.pointee.shift(place))
             }
         }
-        guard view.mayHave(hash) else { return (-1, cell) }
+        guard view.byKey.mayHave(hash) else { return (-1, cell) }
         return unsafe (
             view.find(
-                hash: hash, key: UInt64(truncatingIfNeeded: key),
-                highKey: UInt64(truncatingIfNeeded: key >> 64), in: plan), cell
+                view.byKey, hash: hash, key: UInt64(truncatingIfNeeded: key),
+                highKey: UInt64(truncatingIfNeeded: key >> 64), in: plan, make: nil), cell
         )
     }
 }

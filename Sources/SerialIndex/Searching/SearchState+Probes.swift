@@ -51,11 +51,7 @@ extension SearchState {
             probed.hash = hash
             probed.openKeys = pattern.openKeys
             probed.firstHit = Int32(truncatingIfNeeded: hits.count)
-            if pattern.openKeys == 0 {
-                if view.mayHave(hash) { unsafe push(hash, sums.key, sums.highKey, plan) }
-            } else {
-                tryFillings(pattern, hash, sums)
-            }
+            look(pattern, hash, sums)
             probed.hitCount = Int32(truncatingIfNeeded: hits.count) &- probed.firstHit
         }
         // Most patterns lead to no block, and are forgotten.
@@ -65,48 +61,80 @@ extension SearchState {
         patterns.append(pattern)
     }
 
-    private mutating func tryFillings(
-        _ pattern: SearchPattern, _ hash: UInt64, _ sums: PlaceSums
-    ) {
+    /// Looks for the blocks of a key with open places: of each make in question, or of all.
+    private mutating func look(_ pattern: SearchPattern, _ hash: UInt64, _ sums: PlaceSums) {
         let plan = unsafe pattern.group
-        let first = pattern.openKeys.trailingZeroBitCount
-        let others = pattern.openKeys & (pattern.openKeys &- 1)
-        if others == 0 {
-            // Never more than a letter's, or than what a walk over few blocks costs.
-            unsafe tryFillings(first, hash, sums.key, sums.highKey, plan)
-            return
-        }
-        let second = others.trailingZeroBitCount
-        let radices = unsafe (plan.pointee.radix(first), plan.pointee.radix(second))
-        let affordable = unsafe max(32, Int(plan.pointee.blockCount) / 4)
-        if others & (others &- 1) != 0 || radices.0 &* radices.1 > affordable {
+        let open = pattern.openKeys
+        guard unsafe isAffordable(open, plan) else {
             fill(pattern)
             unsafe walk(plan)
             return
         }
-        let isFirstLarger = radices.0 > radices.1
+        guard isByMake else {
+            unsafe tryFillings(open, hash, sums, plan, 0)
+            return
+        }
+        var makes = presentMakes
+        while makes != 0 {
+            let index = makes.trailingZeroBitCount
+            makes &= makes &- 1
+            unsafe tryFillings(
+                open, hash &+ makeSalts[index], sums, plan, meantMakes[index])
+        }
+    }
+
+    /// Tells whether trying all fillings costs less than going over the blocks.
+    @inline(__always)
+    private func isAffordable(_ open: UInt32, _ plan: UnsafePointer<GroupPlan>) -> Bool {
+        let others = open & (open &- 1)
+        // One place has never more fillings than what a walk over few blocks costs.
+        guard others != 0 else { return true }
+        guard others & (others &- 1) == 0 else { return false }
+        let fillings =
+            unsafe plan.pointee.radix(open.trailingZeroBitCount)
+            &* plan.pointee.radix(others.trailingZeroBitCount)
+        return unsafe fillings <= max(32, Int(plan.pointee.blockCount) / 4)
+    }
+
+    @inline(__always)
+    private mutating func tryFillings(
+        _ open: UInt32, _ hash: UInt64, _ sums: PlaceSums, _ plan: UnsafePointer<GroupPlan>,
+        _ make: UInt32
+    ) {
+        if open == 0 {
+            if directory.mayHave(hash) { unsafe push(hash, sums.key, sums.highKey, plan, make) }
+            return
+        }
+        let first = open.trailingZeroBitCount
+        let others = open & (open &- 1)
+        if others == 0 {
+            unsafe tryFillings(at: first, hash, sums.key, sums.highKey, plan, make)
+            return
+        }
+        let second = others.trailingZeroBitCount
+        let isFirstLarger = unsafe plan.pointee.radix(first) > plan.pointee.radix(second)
         let (outer, inner) = isFirstLarger ? (second, first) : (first, second)
         let one = unsafe plan.pointee.ones(at: outer, view.multipliers)
         var sums = sums
         sums.hash = hash
         for _ in unsafe 0..<plan.pointee.radix(outer) {
-            unsafe tryFillings(inner, sums.hash, sums.key, sums.highKey, plan)
+            unsafe tryFillings(at: inner, sums.hash, sums.key, sums.highKey, plan, make)
             sums = sums &+ one
         }
     }
 
     @inline(__always)
     private mutating func tryFillings(
-        _ place: Int, _ start: UInt64, _ key: UInt64, _ highKey: UInt64,
-        _ plan: UnsafePointer<GroupPlan>
+        at place: Int, _ start: UInt64, _ key: UInt64, _ highKey: UInt64,
+        _ plan: UnsafePointer<GroupPlan>, _ make: UInt32
     ) {
-        guard view.mayHavePartial(start, open: place) else { return }
+        guard directory.mayHavePartial(start, open: place) else { return }
         let one = unsafe plan.pointee.ones(at: place, view.multipliers)
         var hash = start
         for value in unsafe 0..<UInt64(truncatingIfNeeded: plan.pointee.radix(place)) {
-            if view.mayHave(hash) {
+            if directory.mayHave(hash) {
                 unsafe push(
-                    hash, key &+ value &* one.key, highKey &+ value &* one.highKey, plan)
+                    hash, key &+ value &* one.key, highKey &+ value &* one.highKey, plan, make)
             }
             hash = hash &+ one.hash
         }
@@ -114,11 +142,13 @@ extension SearchState {
 
     @inline(__always)
     private mutating func push(
-        _ hash: UInt64, _ key: UInt64, _ highKey: UInt64, _ plan: UnsafePointer<GroupPlan>
+        _ hash: UInt64, _ key: UInt64, _ highKey: UInt64, _ plan: UnsafePointer<GroupPlan>,
+        _ make: UInt32
     ) {
-        view.foreseeBlock(of: hash)
+        directory.foresee(hash)
         unsafe hits.append(
-            SearchHit(hash: hash, key: key, highKey: highKey, group: plan, block: -1))
+            SearchHit(
+                hash: hash, key: key, highKey: highKey, group: plan, make: make, block: -1))
     }
 
     /// Keeps a block that was found by walking.
@@ -128,7 +158,7 @@ extension SearchState {
         unsafe hits.append(
             SearchHit(
                 hash: 0, key: view.block(block).key, highKey: view.high(block), group: plan,
-                block: block))
+                make: 0, block: block))
     }
 
     /// Writes down the characters of a pattern's serials, `SearchPattern.open` for those not known.

@@ -15,6 +15,7 @@ extension SearchState {
             unsafe alignments.begin(
                 plan, length: reading.count, letters: reading.letters, open: reading.open)
             probed = ProbedKey()
+            presentMakes = group.makes
             switch mistakes {
             case 0: unsafe asItStands(plan)
             case 1: unsafe lastSlip(plan, Beginning(), change)

@@ -41,9 +41,16 @@ struct SearchState: ~Copyable {
     var segment = 0
     /// The segment for which the groups were chosen and factors are kept; -1 for none.
     private(set) var turnedTo = -1
-    /// For each of its groups, whether a make in question has records there; and those that have some.
-    var allowed = GrowingBuffer<UInt8>(capacity: 64)
-    var chosen = GrowingBuffer<ChosenGroup>(capacity: 64)
+    /// For each of its groups, which makes in question have records there, bit by bit or all as one; and
+    /// those groups of which some have.
+    private(set) var allowed = GrowingBuffer<UInt8>(capacity: 64)
+    private(set) var chosen = GrowingBuffer<ChosenGroup>(capacity: 64)
+    /// Where blocks are looked for: by key, or by key and make when few makes may be meant.
+    private(set) var directory: BlockDirectory
+    private(set) var isByMake = false
+    /// What those makes add to a hash; and, bit by bit, which of them have records in the present group.
+    private(set) var makeSalts = GrowingBuffer<UInt64>(capacity: 64)
+    var presentMakes: UInt8 = 0
     /// The makes that may be meant, when not every one may.
     var meantMakes = GrowingBuffer<UInt32>(capacity: 64)
     var isEveryMakeMeant = true
@@ -66,6 +73,7 @@ struct SearchState: ~Copyable {
     init(channel: SerialChannel) {
         tables = ChannelTables(channel)
         view = SerialSegment.empty.view
+        directory = view.byKey
     }
 
     /// Takes a reading of fixed length: codes, `SearchPattern.open` for what could not be read.
@@ -104,7 +112,11 @@ struct SearchState: ~Copyable {
         leastMakeFactor = all ? 0 : least / make.usual
         isEveryMakeMeant = all || make.usual >= least
         guard !isEveryMakeMeant else { return }
-        for listed in make.listed where listed.factor >= least { meantMakes.append(listed.number) }
+        for (index, listed) in make.listed.enumerated() where listed.factor >= least {
+            // Of a number that stands twice, the first counts.
+            let isKnown = make.listed[..<index].contains { $0.number == listed.number }
+            if !isKnown { meantMakes.append(listed.number) }
+        }
     }
 
     /// A make whose factor is below this share of the best can not be meant.
@@ -117,17 +129,33 @@ struct SearchState: ~Copyable {
         self.segment = segment
         lines.begin(view.tables.lineRanges.count, leastMake: leastMakeFactor)
         described.begin(view.descriptorCount)
+        chooseGroups()
+    }
+
+    /// More makes than this are looked for by key alone.
+    private static let mostMakes = 8
+
+    /// Finds the groups in which makes in question have records.
+    private mutating func chooseGroups() {
+        let byMake = isEveryMakeMeant || meantMakes.count > SearchState.mostMakes ? nil : view.byMake
+        directory = byMake ?? view.byKey
+        isByMake = byMake != nil
         allowed.removeAll()
+        makeSalts.removeAll()
+        chosen.removeAll()
         for _ in 0..<view.groupCount { allowed.append(isEveryMakeMeant ? 1 : 0) }
         for index in 0..<meantMakes.count {
-            for group in view.groups(ofMake: meantMakes[index]) { allowed[group] = 1 }
+            makeSalts.append(PlaceHash.salt(make: meantMakes[index]))
+            for group in view.groups(ofMake: meantMakes[index]) {
+                allowed[group] |= isByMake ? 1 << UInt8(index) : 1
+            }
         }
-        chosen.removeAll()
         for group in 0..<view.groupCount where allowed[group] != 0 {
             chosen.append(
                 ChosenGroup(
                     number: Int32(truncatingIfNeeded: group),
-                    length: unsafe Int32(truncatingIfNeeded: view.plans[group].length)))
+                    length: unsafe Int16(truncatingIfNeeded: view.plans[group].length),
+                    makes: allowed[group]))
         }
     }
 
@@ -182,7 +210,9 @@ struct ScoredRecord: BitwiseCopyable {
 /// A group that may hold what was read.
 struct ChosenGroup: BitwiseCopyable {
     var number: Int32
-    var length: Int32
+    var length: Int16
+    /// As in `SearchState.allowed`.
+    var makes: UInt8
 }
 
 /// The shares of the sorts of mistakes, as plain numbers for the inner loops.

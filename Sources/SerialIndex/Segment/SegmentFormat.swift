@@ -39,8 +39,12 @@ enum SegmentFormat {
         case filter
         /// The filter that says which blocks there may be, one place left open; may be empty.
         case partials
-        /// The hash table that says where a block is.
+        /// The hash table that says where the first block of a key is.
         case table
+        /// The same three for the blocks of keys with a make; empty where there is but one make.
+        case makeFilter
+        case makePartials
+        case makeTable
         /// Each record's number outside, `UInt32`.
         case identifiers
         /// Each record's descriptor, `UInt16` or `UInt32`.
@@ -125,19 +129,18 @@ struct Block {
     var highCells: UInt64
     /// The number of the block's first record; its last comes before the next block's first.
     var base: UInt32
-    /// The number of the one line of the block's records, or `mixedLines`; with `hasRepeats` and
-    /// `hasSibling`. A line is a make with a model; behind those come the makes alone, for blocks with
+    /// The number of the line of the block's records, with `hasRepeats` and `hasSibling`. A line is a make with a model; behind those come the makes alone, for blocks with
     /// several models of one make.
     var hint: UInt32
 
-    /// Says that the records are of several makes.
-    static let mixedLines: UInt32 = 0x3FFF_FFFF
+    /// The bits of the line's number.
+    private static let lineBits: UInt32 = 0x3FFF_FFFF
     /// Says that the next block has the same key, with the records of another make.
     static let hasSibling: UInt32 = 0x4000_0000
     /// Says that a serial of the block has several records.
     static let hasRepeats: UInt32 = 0x8000_0000
 
-    var line: UInt32 { hint & Block.mixedLines }
+    var line: UInt32 { hint & Block.lineBits }
     var repeats: Bool { hint & Block.hasRepeats != 0 }
     var isFollowed: Bool { hint & Block.hasSibling != 0 }
     var distinct: Int { lowCells.nonzeroBitCount + highCells.nonzeroBitCount }

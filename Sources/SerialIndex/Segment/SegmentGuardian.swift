@@ -18,7 +18,7 @@ final class SegmentGuardian: @unchecked Sendable {
 
     /// What every search reads.
     private static let structure: [SegmentFormat.Section] = [
-        .blocks, .highKeys, .filter, .partials, .table,
+        .blocks, .highKeys, .filter, .partials, .table, .makeFilter, .makePartials, .makeTable,
     ]
 
     init(_ sections: SegmentSections, isTrusted: Bool) {

@@ -81,6 +81,7 @@ struct SegmentSections {
         let sizes: [SegmentFormat.Section: [Int]] = [
             .descriptors: [16], .lines: [8], .groups: [MemoryLayout<GroupRow>.stride], .makes: [8],
             .blocks: [32], .highKeys: [8], .filter: [8], .partials: [8], .table: [4],
+            .makeFilter: [8], .makePartials: [8], .makeTable: [4],
             .identifiers: [4], .recordDescriptors: [2, 4], .firsts: [8], .checksums: [8],
         ]
         var sums = 0
@@ -100,7 +101,9 @@ struct SegmentSections {
             self[.recordDescriptors].count == recordCount,
             self[.firsts].count == recordCount / 64 + 1, self[.blocks].count >= 1,
             self[.highKeys].count < self[.blocks].count, self[.filter].count > 0,
-            isPowerOfTwo(self[.table].count), self[.table].count >= self[.blocks].count,
+            isPowerOfTwo(self[.table].count),
+            (self[.makeTable].count > 0) == (self[.makeFilter].count > 0),
+            self[.makeTable].count == 0 || isPowerOfTwo(self[.makeTable].count),
             self[.checksums].count == sums - last
         else { throw .damaged(path: path, part: "header") }
     }

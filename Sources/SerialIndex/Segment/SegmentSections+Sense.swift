@@ -60,7 +60,7 @@ extension SegmentSections {
                 let end = unsafe blocks[index + 1].base
                 guard block.base <= end, block.distinct <= end - block.base,
                     block.lowCells & unusedLow == 0, block.highCells & unusedHigh == 0,
-                    block.line < lineCount || block.line == Block.mixedLines,
+                    block.line < lineCount,
                     !block.isFollowed || isSibling(index + 1, of: index, before: last)
                 else { throw .damaged(path: path, part: "blocks") }
             }
@@ -68,10 +68,17 @@ extension SegmentSections {
         guard unsafe blocks[self[.blocks].count - 1].base == recordCount else {
             throw .damaged(path: path, part: "blocks")
         }
+        try requireSenseOfTable(.table)
+        if self[.makeTable].count > 0 { try requireSenseOfTable(.makeTable) }
+    }
+
+    private func requireSenseOfTable(
+        _ section: SegmentFormat.Section
+    ) throws(SerialIndexError) {
         let table = unsafe UnsafeBufferPointer<UInt32>(
-            start: pointer(.table), count: self[.table].count)
+            start: pointer(section), count: self[section].count)
         guard unsafe table.contains(BlockFilter.empty) else {
-            throw .damaged(path: path, part: "table")
+            throw .damaged(path: path, part: "\(section)")
         }
     }
 

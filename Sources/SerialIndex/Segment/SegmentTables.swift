@@ -8,6 +8,8 @@ final class SegmentTables {
     /// The multipliers of all places, then their openings.
     let multipliers: UnsafeMutablePointer<UInt64>
     let direct: UnsafeMutablePointer<Int32>
+    /// The make of each line.
+    let lineMakes: UnsafeMutablePointer<UInt32>
     let long: [SerialShape: Int]
     let byLength: [[Int]]
     let byMake: [UInt32: [Int]]
@@ -73,9 +75,14 @@ final class SegmentTables {
             descriptions[row.make] = (descriptions[row.make]?.lowerBound ?? index)..<index + 1
         }
         self.descriptions = descriptions
-        lineRanges =
+        let ranges =
             SegmentTables.stretches(rows) { $0.make == $1.make && $0.model == $1.model }
             + SegmentTables.stretches(rows) { $0.make == $1.make }
+        lineRanges = ranges
+        unsafe lineMakes = .allocate(capacity: max(1, ranges.count))
+        for (line, range) in ranges.enumerated() {
+            unsafe (lineMakes + line).initialize(to: rows[range.lowerBound].make)
+        }
     }
 
     /// The stretches of like rows.
@@ -92,5 +99,6 @@ final class SegmentTables {
         unsafe plans.deallocate()
         unsafe multipliers.deallocate()
         unsafe direct.deallocate()
+        unsafe lineMakes.deallocate()
     }
 }

@@ -14,15 +14,11 @@ struct SegmentView {
     /// The upper halves of the keys of the blocks from `firstWideBlock` on.
     let highKeys: UnsafePointer<UInt64>
     let firstWideBlock: Int
-    let filter: UnsafePointer<UInt64>
-    private let filterWords: UInt64
-    let partials: UnsafePointer<UInt64>
-    private let partialWords: UInt64
-    /// Tells whether there is a filter of keys with one place left open.
-    let hasPartials: Bool
-    let table: UnsafePointer<UInt32>
-    let tableShift: UInt64
-    let tableMask: Int
+    /// Where the blocks of a key are, and where those of a key with a make, if there are several makes.
+    let byKey: BlockDirectory
+    let byMake: BlockDirectory?
+    /// The make of each line.
+    private let lineMakes: UnsafePointer<UInt32>
     let identifiers: UnsafePointer<UInt32>
     let recordDescriptors: UnsafeRawPointer
     let hasWideDescriptors: Bool
@@ -32,7 +28,6 @@ struct SegmentView {
     /// What `SegmentTables` made.
     let plans: UnsafePointer<GroupPlan>
     let multipliers: UnsafePointer<UInt64>
-    let openings: UnsafePointer<UInt64>
     private let direct: UnsafePointer<Int32>
     let tables: SegmentTables
     private let guardian: SegmentGuardian
@@ -68,14 +63,12 @@ struct SegmentView {
         unsafe blocks = sections.pointer(.blocks)
         unsafe highKeys = sections.pointer(.highKeys)
         firstWideBlock = blockCount - sections[.highKeys].count
-        unsafe filter = sections.pointer(.filter)
-        filterWords = UInt64(sections[.filter].count)
-        unsafe partials = sections.pointer(.partials)
-        hasPartials = sections[.partials].count > 0
-        partialWords = UInt64(sections[.partials].count)
-        unsafe table = sections.pointer(.table)
-        tableShift = UInt64(64 - sections[.table].count.trailingZeroBitCount)
-        tableMask = sections[.table].count - 1
+        let openings = unsafe UnsafePointer(tables.multipliers + SerialCodes.longest)
+        unsafe byKey = BlockDirectory(sections, .keys, openings: openings)
+        unsafe byMake =
+            sections[.makeTable].count > 0
+            ? BlockDirectory(sections, .makes, openings: openings) : nil
+        unsafe lineMakes = UnsafePointer(tables.lineMakes)
         unsafe identifiers = sections.pointer(.identifiers)
         unsafe recordDescriptors = UnsafeRawPointer(
             sections.pointer(.recordDescriptors) as UnsafePointer<UInt8>)
@@ -85,7 +78,6 @@ struct SegmentView {
         groupCount = sections[.groups].count
         unsafe plans = UnsafePointer(tables.plans)
         unsafe multipliers = UnsafePointer(tables.multipliers)
-        unsafe openings = UnsafePointer(tables.multipliers + SerialCodes.longest)
         unsafe direct = UnsafePointer(tables.direct)
         self.tables = tables
         self.guardian = guardian
@@ -175,21 +167,6 @@ struct SegmentView {
     func end(ofBlock index: Int) -> Int { unsafe Int(blocks[index + 1].base) }
 
     @inline(__always)
-    func mayHave(_ hash: UInt64) -> Bool {
-        let mask = BlockFilter.mask(hash)
-        return unsafe filter[BlockFilter.word(hash, of: filterWords)] & mask == mask
-    }
-
-    /// Tells whether there may be blocks of a hash with one place left open.
-    @inline(__always)
-    func mayHavePartial(_ hash: UInt64, open place: Int) -> Bool {
-        guard hasPartials else { return true }
-        let hash = unsafe hash &+ openings[place]
-        let mask = BlockFilter.mask(hash)
-        return unsafe partials[BlockFilter.word(hash, of: partialWords)] & mask == mask
-    }
-
-    @inline(__always)
     func descriptor(_ record: Int) -> Int {
         if hasWideDescriptors {
             return unsafe Int(
@@ -233,54 +210,47 @@ struct SegmentView {
     }
 
     /// The first block of a key among those of a group, or -1.
-    @inline(__always)
-    func find(hash: UInt64, key: UInt64, highKey: UInt64, in group: UnsafePointer<GroupPlan>) -> Int
-    {
-        var slot = BlockFilter.slot(hash, shift: tableShift)
-        while true {
-            let index = unsafe table[slot]
-            if index == BlockFilter.empty { return -1 }
-            if unsafe index &- group.pointee.firstBlock < group.pointee.blockCount,
-                unsafe blocks[Int(index)].key == key, high(Int(index)) == highKey
-            {
-                return Int(index)
-            }
-            slot = (slot &+ 1) & tableMask
-        }
-    }
-
-    /// The same, when it is known where the search for the hash begins and what stands there.
+    ///
+    /// - Parameter make: which make's block is looked for in the directory of keys with makes; `nil` in
+    ///   the directory of keys.
     @inline(__always)
     func find(
-        hash: UInt64, key: UInt64, highKey: UInt64, in group: UnsafePointer<GroupPlan>,
-        first index: Int
+        _ directory: BlockDirectory, hash: UInt64, key: UInt64, highKey: UInt64,
+        in group: UnsafePointer<GroupPlan>, make: UInt32?
     ) -> Int {
-        if index == SegmentView.nothing { return -1 }
-        let number = UInt32(truncatingIfNeeded: index)
-        if unsafe number &- group.pointee.firstBlock < group.pointee.blockCount,
-            unsafe blocks[index].key == key, high(index) == highKey
-        {
-            return index
+        let slot = directory.slot(hash)
+        return unsafe find(
+            directory, slot, directory.block(at: slot), key: key, highKey: highKey, in: group,
+            make: make)
+    }
+
+    /// The same, when it is known where the search begins and what stands there.
+    @inline(__always)
+    func find(
+        _ directory: BlockDirectory, _ start: Int, _ first: Int, key: UInt64, highKey: UInt64,
+        in group: UnsafePointer<GroupPlan>, make: UInt32?
+    ) -> Int {
+        var slot = start
+        var index = first
+        while index != BlockDirectory.nothing {
+            let number = UInt32(truncatingIfNeeded: index)
+            if unsafe number &- group.pointee.firstBlock < group.pointee.blockCount,
+                unsafe blocks[index].key == key, high(index) == highKey,
+                unsafe make == nil || lineMakes[Int(blocks[index].line)] == make
+            {
+                return index
+            }
+            slot = directory.slot(after: slot)
+            index = directory.block(at: slot)
         }
-        return unsafe find(hash: hash, key: key, highKey: highKey, in: group)
+        return -1
     }
 
-    /// Has the table at hand soon where the search for a hash begins.
+    /// Has a block at hand soon.
     @inline(__always)
-    func foreseeBlock(of hash: UInt64) {
-        unsafe rastro_prefetch(table + BlockFilter.slot(hash, shift: tableShift))
+    func foresee(block index: Int) {
+        if index != BlockDirectory.nothing { unsafe rastro_prefetch(blocks + index) }
     }
-
-    /// The block that stands where the search for a hash begins, at hand soon; or `nothing`.
-    @inline(__always)
-    func foreseenBlock(of hash: UInt64) -> Int {
-        let index = unsafe Int(table[BlockFilter.slot(hash, shift: tableShift)])
-        if index != SegmentView.nothing { unsafe rastro_prefetch(blocks + index) }
-        return index
-    }
-
-    /// Stands in the table where there is no block.
-    private static let nothing = Int(BlockFilter.empty)
 
     /// Has the description of a record at hand soon.
     @inline(__always)

@@ -119,6 +119,9 @@ enum PlaceHash {
         mixed(UInt64(shape.length) << 32 | UInt64(shape.letters))
     }
 
+    /// What a make adds where blocks are looked for by key and make.
+    static func salt(make: UInt32) -> UInt64 { mixed(UInt64(make) << 8 | 0xFF) }
+
     /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
     static func mixed(_ seed: UInt64) -> UInt64 {
         var z = seed &* 0x9E37_79B9_7F4A_7C15
