@@ -25,6 +25,11 @@ struct DescriptorLines: Sendable {
         Int(rankOf[Int(lineOf[Int(descriptor)])])
     }
 
+    /// The place of a line's make among the makes; of a make alone too.
+    func rank(ofLine line: UInt32) -> Int {
+        Int(line) < lines.count ? Int(rankOf[Int(line)]) : Int(line) - lines.count
+    }
+
     /// What records of two lines of a make have in common: the line, or the make alone.
     func common(_ line: UInt32, _ other: UInt32) -> UInt32 {
         line == other ? line : UInt32(lines.count) + rankOf[Int(other)]

@@ -141,7 +141,7 @@ public struct SegmentBuilder: Sendable {
         try requireLimits()
         let lines = DescriptorLines(descriptors)
         let assembler = ShapeAssembler(parts: parts.map(\.partitions), lines: lines)
-        var result = try SegmentParts(descriptors: descriptors, lines: lines.lines, spooledIn: nil)
+        var result = try SegmentParts(descriptors: descriptors, lines: lines, spooledIn: nil)
         try assembler.assemble(into: &result)
         let sink = MemorySink()
         try result.write(to: sink)
@@ -172,7 +172,7 @@ public struct SegmentBuilder: Sendable {
         let lines = DescriptorLines(descriptors)
         let assembler = ShapeAssembler(parts: parts.map(\.partitions), lines: lines)
         var result = try SegmentParts(
-            descriptors: descriptors, lines: lines.lines, spooledIn: folder)
+            descriptors: descriptors, lines: lines, spooledIn: folder)
         parts = []
         try await assembler.assemble(tasks: tasks, into: &result)
         try result.write(to: sink)

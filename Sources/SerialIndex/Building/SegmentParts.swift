@@ -1,7 +1,7 @@
 /// The sections of a segment while it is built: the columns of records may lie in a spool.
 struct SegmentParts {
     private(set) var descriptors: [DescriptorRow] = []
-    private let lines: [LineRow]
+    private let lines: DescriptorLines
     private(set) var groups: [GroupRow] = []
     private(set) var makes: [MakeRow] = []
     private(set) var blocks: [Block] = []
@@ -17,7 +17,7 @@ struct SegmentParts {
 
     /// Makes empty parts; the columns of records go into temporary files of a folder, if one is given.
     init(
-        descriptors: [SerialDescriptor], lines: [LineRow], spooledIn folder: String?
+        descriptors: [SerialDescriptor], lines: DescriptorLines, spooledIn folder: String?
     ) throws(SerialIndexError) {
         self.lines = lines
         func column<Element>(_ type: Element.Type) throws(SerialIndexError) -> SpoolColumn<Element>
@@ -71,30 +71,61 @@ struct SegmentParts {
     /// Adds the makes of a run to those of the last group.
     private mutating func addMakes(_ counts: [UInt32: UInt32], from start: Int) {
         var all: [UInt32: UInt32] = [:]
-        for (line, count) in counts { all[lines[Int(line)].make, default: 0] += count }
+        for (line, count) in counts { all[lines.make(ofLine: line), default: 0] += count }
         for row in makes[start...] { all[row.make, default: 0] += row.count }
         makes.removeSubrange(start...)
-        makes += all.sorted { $0.key < $1.key }.map { MakeRow(make: $0.key, count: $0.value) }
+        makes += all.sorted { $0.key < $1.key }.map {
+            MakeRow(make: $0.key, count: $0.value, firstBlock: 0)
+        }
     }
 
     /// Writes all sections.
     func write(to sink: any ImageSink) throws(SerialIndexError) {
         var image = try SegmentImage(sink: sink, records: count)
         try image.append(.descriptors, descriptors)
-        try image.append(.lines, lines)
+        try image.append(.lines, lines.lines)
         try image.append(.groups, groups)
-        try image.append(.makes, makes)
+        let listed = listByMake()
+        try image.append(.makes, listed.makes)
         let last = Block(key: 0, lowCells: 0, highCells: 0, base: UInt32(count), hint: 0)
         try image.append(.blocks, blocks + [last])
         try image.append(.highKeys, highKeys)
         try append(byKey, as: .keys, to: &image)
         try append(byMake, as: .makes, to: &image)
+        try image.append(.makeKeys, listed.blocks.map { blocks[Int($0)].key })
+        try image.append(.makeBlocks, listed.blocks)
         try image.append(.identifiers, count: count) { write throws(SerialIndexError) in
             try identifiers.forEachPiece { piece throws(SerialIndexError) in try write(piece) }
         }
         try writeDescriptors(&image)
         try image.append(.firsts, try packedFirsts())
         try image.finish()
+    }
+
+    /// The blocks of each group make by make, and the rows of makes with where they begin.
+    private func listByMake() -> (makes: [MakeRow], blocks: [UInt32]) {
+        guard lines.makes.count > 1 else { return (makes, []) }
+        var rows = makes
+        var listed: [UInt32] = []
+        listed.reserveCapacity(blocks.count)
+        for (index, group) in groups.enumerated() {
+            let end = index + 1 < groups.count ? Int(groups[index + 1].firstMake) : rows.count
+            let range = Int(group.firstBlock)..<Int(group.firstBlock + group.blockCount)
+            // The rank of a block's make, then its number: within a make the keys keep their order.
+            var order = range.map { block in
+                UInt64(lines.rank(ofLine: blocks[block].line)) << 32 | UInt64(block)
+            }
+            order.sort()
+            var place = 0
+            for row in Int(group.firstMake)..<end {
+                rows[row].firstBlock = group.firstBlock + UInt32(place)
+                while place < order.count, lines.makes[Int(order[place] >> 32)] == rows[row].make {
+                    place += 1
+                }
+            }
+            listed += order.map { UInt32(truncatingIfNeeded: $0) }
+        }
+        return (rows, listed)
     }
 
     private func writeDescriptors(_ image: inout SegmentImage) throws(SerialIndexError) {

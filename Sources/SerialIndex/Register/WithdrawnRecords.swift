@@ -165,13 +165,6 @@ extension SegmentView {
     /// The row of makes that counts a record.
     fileprivate func makeRow(ofRecord record: Int, make: UInt32) -> Int? {
         let rows = unsafe plans[group(ofBlock: block(ofRecord: record))].makes
-        // The rows of a group are in the order of their makes.
-        var low = rows.lowerBound
-        var high = rows.upperBound
-        while low < high {
-            let middle = (low + high) / 2
-            if unsafe makes[middle].make < make { low = middle + 1 } else { high = middle }
-        }
-        return unsafe low < rows.upperBound && makes[low].make == make ? low : nil
+        return row(ofMake: make, in: rows)
     }
 }

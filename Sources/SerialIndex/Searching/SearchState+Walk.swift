@@ -19,11 +19,20 @@ extension SearchState {
             walk.mask |= unsafe UInt128(plan.pointee.isLetter(place) ? 31 : 15) << shift
             walk.known = walk.count
         }
-        let range =
-            unsafe Int(
-                plan.pointee.firstBlock)..<Int(
-                plan.pointee.firstBlock + plan.pointee.blockCount)
-        step(walk, 0, range, prefix: 0)
+        guard isByMake else {
+            unsafe step(walk, view.blockList(of: plan))
+            return
+        }
+        var makes = presentMakes
+        while makes != 0 {
+            let make = meantMakes[makes.trailingZeroBitCount]
+            makes &= makes &- 1
+            unsafe step(walk, view.blockList(of: plan, make: make))
+        }
+    }
+
+    private mutating func step(_ walk: borrowing BlockWalk, _ list: BlockList) {
+        step(walk, list, 0, list.range, prefix: 0)
     }
 
     /// What a walk looks for.
@@ -40,82 +49,58 @@ extension SearchState {
     }
 
     private mutating func step(
-        _ walk: borrowing BlockWalk, _ depth: Int, _ range: Range<Int>, prefix: UInt128
+        _ walk: borrowing BlockWalk, _ list: BlockList, _ depth: Int, _ range: Range<Int>,
+        prefix: UInt128
     ) {
         if depth >= walk.known {
-            for block in range { unsafe push(block: block, walk.plan) }
+            for place in range { unsafe push(block: list.number(place), walk.plan) }
             return
         }
         let code = walk.codes[depth]
         let few = SearchState.fewBlocks
         if range.count <= (code == SearchPattern.open ? few.open : few.known) {
-            look(walk, range)
+            look(walk, list, range)
             return
         }
         let shift = unsafe UInt128(walk.plan.pointee.shift(Int(walk.places[depth])))
+        let isWide = unsafe walk.plan.pointee.isWide
         var start = range.lowerBound
         if code != SearchPattern.open {
             let low = prefix | UInt128(SerialCodes.value(of: code)) << shift
-            start = view.firstBlock(in: range, notBefore: low)
-            let end = view.firstBlock(
-                in: start..<range.upperBound, notBefore: low &+ (1 << shift))
-            step(walk, depth + 1, start..<end, prefix: low)
+            start = list.first(in: range, notBefore: low, isWide: isWide)
+            let end = list.first(
+                in: start..<range.upperBound, notBefore: low &+ (1 << shift), isWide: isWide)
+            step(walk, list, depth + 1, start..<end, prefix: low)
             return
         }
         // The beginnings that there are, one after another.
         while start < range.upperBound {
-            let low = (view.key(ofBlock: start) >> shift) << shift
+            let low = (list.key(start) >> shift) << shift
             // Past the first at least: keys that this code has not written may be any.
             let end = max(
                 start + 1,
-                view.firstBlock(in: start..<range.upperBound, notBefore: low &+ (1 << shift)))
-            step(walk, depth + 1, start..<end, prefix: low)
+                list.first(
+                    in: start..<range.upperBound, notBefore: low &+ (1 << shift),
+                    isWide: isWide))
+            step(walk, list, depth + 1, start..<end, prefix: low)
             start = end
         }
     }
-}
 
-extension SearchState {
     /// Looks through blocks one by one.
-    private mutating func look(_ walk: borrowing BlockWalk, _ range: Range<Int>) {
+    private mutating func look(
+        _ walk: borrowing BlockWalk, _ list: BlockList, _ range: Range<Int>
+    ) {
         if unsafe walk.plan.pointee.isWide {
-            for block in range where view.key(ofBlock: block) & walk.mask == walk.want {
-                unsafe push(block: block, walk.plan)
+            for place in range where list.key(place) & walk.mask == walk.want {
+                unsafe push(block: list.number(place), walk.plan)
             }
             return
         }
         let mask = UInt64(truncatingIfNeeded: walk.mask)
         let want = UInt64(truncatingIfNeeded: walk.want)
-        for block in range where view.block(block).key & mask == want {
-            unsafe push(block: block, walk.plan)
+        for place in range where list.lowKey(place) & mask == want {
+            unsafe push(block: list.number(place), walk.plan)
         }
-    }
-}
-
-extension SegmentView {
-    /// The whole key of a block.
-    @inline(__always)
-    func key(ofBlock index: Int) -> UInt128 {
-        UInt128(high(index)) << 64 | UInt128(block(index).key)
-    }
-
-    /// The first block of a range whose key is at least one; by steps that double, then by halves.
-    func firstBlock(in range: Range<Int>, notBefore key: UInt128) -> Int {
-        var low = range.lowerBound
-        var high = range.upperBound
-        var stride = 1
-        while low + stride < high {
-            if self.key(ofBlock: low + stride) >= key {
-                high = low + stride
-                break
-            }
-            low += stride
-            stride *= 2
-        }
-        while low < high {
-            let middle = (low + high) / 2
-            if self.key(ofBlock: middle) < key { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

@@ -45,6 +45,10 @@ enum SegmentFormat {
         case makeFilter
         case makePartials
         case makeTable
+        /// The blocks of each group make by make, in the order of their keys: the keys' lower halves and
+        /// the blocks' numbers; empty where there is but one make.
+        case makeKeys
+        case makeBlocks
         /// Each record's number outside, `UInt32`.
         case identifiers
         /// Each record's descriptor, `UInt16` or `UInt32`.
@@ -94,6 +98,9 @@ struct LineRow: Hashable {
 struct MakeRow {
     var make: UInt32
     var count: UInt32
+    /// Where the make's blocks of the group begin among those listed by make; they end where the next
+    /// row's begin.
+    var firstBlock: UInt32
 }
 
 /// The serials of one shape.

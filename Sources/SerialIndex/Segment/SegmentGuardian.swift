@@ -19,6 +19,7 @@ final class SegmentGuardian: @unchecked Sendable {
     /// What every search reads.
     private static let structure: [SegmentFormat.Section] = [
         .blocks, .highKeys, .filter, .partials, .table, .makeFilter, .makePartials, .makeTable,
+        .makeKeys, .makeBlocks,
     ]
 
     init(_ sections: SegmentSections, isTrusted: Bool) {

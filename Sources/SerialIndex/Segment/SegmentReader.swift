@@ -79,9 +79,10 @@ struct SegmentSections {
     /// What the header says of each section: the size of an element, and that it is inside the file.
     private func requirePlaces() throws(SerialIndexError) {
         let sizes: [SegmentFormat.Section: [Int]] = [
-            .descriptors: [16], .lines: [8], .groups: [MemoryLayout<GroupRow>.stride], .makes: [8],
+            .descriptors: [16], .lines: [8], .groups: [MemoryLayout<GroupRow>.stride], .makes: [12],
             .blocks: [32], .highKeys: [8], .filter: [8], .partials: [8], .table: [4],
             .makeFilter: [8], .makePartials: [8], .makeTable: [4],
+            .makeKeys: [8], .makeBlocks: [4],
             .identifiers: [4], .recordDescriptors: [2, 4], .firsts: [8], .checksums: [8],
         ]
         var sums = 0
@@ -103,6 +104,8 @@ struct SegmentSections {
             self[.highKeys].count < self[.blocks].count, self[.filter].count > 0,
             isPowerOfTwo(self[.table].count),
             (self[.makeTable].count > 0) == (self[.makeFilter].count > 0),
+            self[.makeBlocks].count == (self[.makeTable].count > 0 ? self[.blocks].count - 1 : 0),
+            self[.makeKeys].count == self[.makeBlocks].count,
             self[.makeTable].count == 0 || isPowerOfTwo(self[.makeTable].count),
             self[.checksums].count == sums - last
         else { throw .damaged(path: path, part: "header") }

@@ -69,7 +69,30 @@ extension SegmentSections {
             throw .damaged(path: path, part: "blocks")
         }
         try requireSenseOfTable(.table)
-        if self[.makeTable].count > 0 { try requireSenseOfTable(.makeTable) }
+        guard self[.makeTable].count > 0 else { return }
+        try requireSenseOfTable(.makeTable)
+        try requireSenseOfMakes()
+    }
+
+    /// Checks that the blocks that are listed by make are those of their group.
+    private func requireSenseOfMakes() throws(SerialIndexError) {
+        let groups = array(.groups, of: GroupRow.self)
+        let makes = array(.makes, of: MakeRow.self)
+        let listed: UnsafePointer<UInt32> = unsafe pointer(.makeBlocks)
+        for (index, group) in groups.enumerated() {
+            let first = Int(group.firstBlock)
+            let last = first + Int(group.blockCount)
+            let end = index + 1 < groups.count ? Int(groups[index + 1].firstMake) : makes.count
+            var start = first
+            for row in makes[Int(group.firstMake)..<end] {
+                guard row.firstBlock >= start, row.firstBlock <= last else {
+                    throw .damaged(path: path, part: "makes")
+                }
+                start = Int(row.firstBlock)
+            }
+            guard (first..<last).allSatisfy({ (first..<last).contains(unsafe Int(listed[$0])) })
+            else { throw .damaged(path: path, part: "makeBlocks") }
+        }
     }
 
     private func requireSenseOfTable(

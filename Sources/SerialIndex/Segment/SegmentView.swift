@@ -17,6 +17,9 @@ struct SegmentView {
     /// Where the blocks of a key are, and where those of a key with a make, if there are several makes.
     let byKey: BlockDirectory
     let byMake: BlockDirectory?
+    /// The blocks that are listed by make, and their keys' lower halves.
+    private let makeBlocks: UnsafePointer<UInt32>
+    private let makeKeys: UnsafePointer<UInt64>
     /// The make of each line.
     private let lineMakes: UnsafePointer<UInt32>
     let identifiers: UnsafePointer<UInt32>
@@ -68,6 +71,8 @@ struct SegmentView {
         unsafe byMake =
             sections[.makeTable].count > 0
             ? BlockDirectory(sections, .makes, openings: openings) : nil
+        unsafe makeBlocks = sections.pointer(.makeBlocks)
+        unsafe makeKeys = sections.pointer(.makeKeys)
         unsafe lineMakes = UnsafePointer(tables.lineMakes)
         unsafe identifiers = sections.pointer(.identifiers)
         unsafe recordDescriptors = UnsafeRawPointer(
@@ -244,6 +249,42 @@ struct SegmentView {
             index = directory.block(at: slot)
         }
         return -1
+    }
+
+    /// All blocks of a group.
+    func blockList(of group: UnsafePointer<GroupPlan>) -> BlockList {
+        let first = unsafe Int(group.pointee.firstBlock)
+        // A block's key comes first in it.
+        let keys = unsafe UnsafeRawPointer(blocks).assumingMemoryBound(to: UInt64.self)
+        return unsafe BlockList(
+            keys: keys, stride: MemoryLayout<Block>.stride / 8, numbers: nil,
+            range: first..<first + Int(group.pointee.blockCount), firstWideBlock: firstWideBlock,
+            highKeys: highKeys)
+    }
+
+    /// The blocks of a group that have the records of a make, where they are listed by make.
+    func blockList(of group: UnsafePointer<GroupPlan>, make: UInt32) -> BlockList {
+        let rows = unsafe group.pointee.makes
+        let all = unsafe Int(group.pointee.firstBlock + group.pointee.blockCount)
+        var range = all..<all
+        if let row = row(ofMake: make, in: rows) {
+            let end = unsafe row + 1 < rows.upperBound ? Int(makes[row + 1].firstBlock) : all
+            range = unsafe Int(makes[row].firstBlock)..<end
+        }
+        return unsafe BlockList(
+            keys: makeKeys, stride: 1, numbers: makeBlocks, range: range,
+            firstWideBlock: firstWideBlock, highKeys: highKeys)
+    }
+
+    /// The row of a make among those of a group, which are in the order of their makes.
+    func row(ofMake make: UInt32, in rows: Range<Int>) -> Int? {
+        var low = rows.lowerBound
+        var high = rows.upperBound
+        while low < high {
+            let middle = (low + high) / 2
+            if unsafe makes[middle].make < make { low = middle + 1 } else { high = middle }
+        }
+        return unsafe low < rows.upperBound && makes[low].make == make ? low : nil
     }
 
     /// Has a block at hand soon.
