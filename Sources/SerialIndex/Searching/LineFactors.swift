@@ -3,6 +3,7 @@ struct LineFactors: ~Copyable {
     private struct Entry: BitwiseCopyable {
         var most = 0.0
         var mean = 0.0
+        var least = Double.infinity
         var stamp: UInt32 = 0
     }
 
@@ -31,11 +32,17 @@ struct LineFactors: ~Copyable {
         return (entries[line].most, entries[line].mean)
     }
 
+    /// The factor that all descriptions of a line that was worked out have; `nil` when they differ.
+    @inline(__always)
+    func common(_ line: Int) -> Double? {
+        entries[line].most == entries[line].least ? entries[line].most : nil
+    }
+
     @inline(never)
     private mutating func workOut(
         _ line: Int, _ tables: SegmentTables, _ factors: borrowing FactorTables
     ) {
-        var entry = Entry(most: 0, mean: 0, stamp: stamp)
+        var entry = Entry(stamp: stamp)
         defer { entries[line] = entry }
         let rows = tables.lineRanges[line]
         guard factors.make(tables.descriptionRows[rows.lowerBound].make) >= leastMake else { return }
@@ -45,6 +52,7 @@ struct LineFactors: ~Copyable {
             let row = tables.descriptionRows[index]
             let factor = factors.factor(row)
             entry.most = max(entry.most, factor)
+            entry.least = min(entry.least, factor)
             sum += factor * Double(row.count)
             count += Double(row.count)
         }

@@ -11,8 +11,7 @@ extension SearchState {
             let cells = unsafe pattern.group.pointee.cells(of: pattern)
             for place in blocks(of: pattern) { collect(found[place], cells) }
         }
-        for index in 0..<stretches.count { score(stretches[index]) }
-        stretches.removeAll()
+        scoreStretches()
         forgetPatterns()
         let weight = startingWeight
         described.takeCounts { factor, count in
@@ -25,26 +24,60 @@ extension SearchState {
     private mutating func collect(_ one: FoundBlock, _ cells: (low: UInt64, high: UInt64)) {
         let number = one.block
         let block = view.block(number)
-        let mean: Double? = one.mean < 0 ? nil : one.mean
         var cells = (low: cells.low & block.lowCells, high: cells.high & block.highCells)
-        if cells.low == block.lowCells, cells.high == block.highCells {
-            let end = view.end(ofBlock: number)
-            let count = end &- Int(block.base)
-            if let mean { return sumUp(count, mean) }
-            // The rest comes of itself, being read in order.
-            view.foreseeDescriptor(Int(block.base))
-            stretches.append(RecordStretch(first: Int(block.base), count: count, block: number))
-            return
+        let isWhole = cells.low == block.lowCells && cells.high == block.highCells
+        if one.mean >= 0 {
+            let count =
+                isWhole
+                ? view.end(ofBlock: number) &- Int(block.base)
+                : view.count(ofCells: cells, block: number, block)
+            return sumUp(count, one.mean)
         }
-        if let mean, !block.repeats {
-            sumUp(cells.low.nonzeroBitCount &+ cells.high.nonzeroBitCount, mean)
-            return
+        let common = view.hasWithdrawn ? nil : lines.common(Int(block.line))
+        if isWhole {
+            return collect(Int(block.base)..<view.end(ofBlock: number), common, number)
         }
         while let cell = SearchState.nextCell(&cells) {
-            let records = view.records(ofCell: cell, block: number, block)
-            view.foreseeDescriptor(records.lowerBound)
-            stretches.append(
-                RecordStretch(first: records.lowerBound, count: records.count, block: number))
+            collect(view.records(ofCell: cell, block: number, block), common, number)
+        }
+    }
+
+    /// Scores records, at once or when their descriptions are at hand.
+    @inline(__always)
+    private mutating func collect(_ records: Range<Int>, _ common: Double?, _ block: Int) {
+        if let common { return score(records, alike: common, block) }
+        // The rest comes of itself, being read in order.
+        view.foreseeDescriptor(records.lowerBound)
+        stretches.append(
+            RecordStretch(first: records.lowerBound, count: records.count, block: block))
+        // What is foreseen must not be forgotten before it is used.
+        if stretches.count == SearchState.mostStretches { scoreStretches() }
+    }
+
+    private static let mostStretches = 512
+
+    private mutating func scoreStretches() {
+        for index in 0..<stretches.count { score(stretches[index]) }
+        stretches.removeAll()
+    }
+
+    /// Scores records of which the descriptions come to the same.
+    private mutating func score(_ records: Range<Int>, alike factor: Double, _ block: Int) {
+        let score = startingWeight * factor
+        scoredCount += records.count
+        let last = scores.count - 1
+        if last >= 0, scores[last].score == score {
+            scores[last].count += records.count
+        } else {
+            scores.append(CountedScore(score: score, count: records.count))
+        }
+        guard score >= top.least else { return }
+        for record in records {
+            top.consider(
+                ScoredRecord(
+                    score: score, segment: Int32(truncatingIfNeeded: segment),
+                    record: UInt32(truncatingIfNeeded: record),
+                    block: UInt32(truncatingIfNeeded: block)))
         }
     }
 

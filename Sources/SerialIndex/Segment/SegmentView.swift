@@ -321,6 +321,19 @@ struct SegmentView {
         return start..<min(next, all.upperBound)
     }
 
+    /// How many records some cells have that exist.
+    func count(ofCells cells: (low: UInt64, high: UInt64), block index: Int, _ block: Block) -> Int {
+        guard block.repeats else {
+            return cells.low.nonzeroBitCount &+ cells.high.nonzeroBitCount
+        }
+        var rest = cells
+        var count = 0
+        while let cell = SearchState.nextCell(&rest) {
+            count &+= records(ofCell: cell, block: index, block).count
+        }
+        return count
+    }
+
     /// The record that begins the n-th serial after the one that begins at a record.
     ///
     /// Not a method, because a view is too large to be handed over in an inner loop.
