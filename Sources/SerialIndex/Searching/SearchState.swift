@@ -38,7 +38,7 @@ struct SearchState: ~Copyable {
 
     /// The segment that is searched now, and its number among the segments.
     var view: SegmentView
-    var segment = 0
+    private(set) var segment = -1
     /// The segment for which the groups were chosen and factors are kept; -1 for none.
     private(set) var turnedTo = -1
     /// For each of its groups, which makes in question have records there, bit by bit or all as one; and
@@ -124,9 +124,14 @@ struct SearchState: ~Copyable {
 
     /// Turns to a segment, and to those of its groups that have makes in question.
     mutating func turn(to view: borrowing SegmentView, segment: Int) {
-        turnedTo = segment
         self.view = copy view
         self.segment = segment
+        turnAgain()
+    }
+
+    /// Turns to the segment of the question before.
+    mutating func turnAgain() {
+        turnedTo = segment
         lines.begin(view.tables.lineRanges.count, leastMake: leastMakeFactor)
         described.begin(view.descriptorCount)
         chooseGroups()

@@ -121,7 +121,11 @@ public final class SerialSearcher {
 
     private func turn(to segment: Int) {
         guard state.turnedTo != segment else { return }
-        state.turn(to: views[segment], segment: segment)
+        if state.segment == segment {
+            state.turnAgain()
+        } else {
+            state.turn(to: views[segment], segment: segment)
+        }
     }
 
     private func searchPairs(absent: Double, limit: Int) {
@@ -216,6 +220,9 @@ public final class SerialSearcher {
         answer.credible = summary.credible(
             0.95, of: summary.sum + absent + state.lowMass, state.scores, top: state.top)
         answer.candidates.reserveCapacity(state.top.count)
+        for index in 0..<state.top.count {
+            views[Int(state.top[index].segment)].foresee(state.top[index])
+        }
         for index in 0..<state.top.count {
             let one = state.top[index]
             if let candidate = candidate(one, views[Int(one.segment)], total: total) {

@@ -128,11 +128,12 @@ struct SegmentView {
             rank = -1
             for other in Int(block.base)...record where isFirst(other) { rank += 1 }
         }
-        var cell = 0
         // The last cell ends it, for a rank that is not as it was written.
-        while cell < BlockLayout.mostCells - 1, !block.has(cell) || rank > 0 {
-            if block.has(cell) { rank -= 1 }
-            cell += 1
+        var cells = (low: block.lowCells, high: block.highCells)
+        var cell = BlockLayout.mostCells - 1
+        while rank >= 0, let next = SearchState.nextCell(&cells) {
+            cell = next
+            rank -= 1
         }
         return unsafe plans[group(ofBlock: index)].serial(
             key: block.key, highKey: high(index), cell: cell)
@@ -249,6 +250,13 @@ struct SegmentView {
             index = directory.block(at: slot)
         }
         return -1
+    }
+
+    /// Has what is listed of a record at hand soon.
+    func foresee(_ one: ScoredRecord) {
+        unsafe rastro_prefetch(identifiers + Int(one.record))
+        foreseeDescriptor(Int(one.record))
+        foresee(block: Int(one.block))
     }
 
     /// All blocks of a group.
