@@ -4,7 +4,9 @@ extension SearchState {
     /// For readings with marks and at most one run, each serial is found in one way: there is nothing to
     /// add up, so thousands of records cost little more than the reading of their descriptions.
     mutating func scoreDirectly() {
+        isDirect = true
         enumerate(mistakes: 0)
+        isDirect = false
         find()
         for index in 0..<patterns.count {
             let pattern = patterns[index]
@@ -21,7 +23,7 @@ extension SearchState {
     }
 
     /// Finds the records of a block that are at some of its cells, and has their descriptions at hand soon.
-    private mutating func collect(_ one: FoundBlock, _ cells: (low: UInt64, high: UInt64)) {
+    mutating func collect(_ one: FoundBlock, _ cells: (low: UInt64, high: UInt64)) {
         let number = one.block
         let block = view.block(number)
         var cells = (low: cells.low & block.lowCells, high: cells.high & block.highCells)

@@ -67,6 +67,7 @@ extension SearchState {
         let open = pattern.openKeys
         guard unsafe isAffordable(open, plan) else {
             fill(pattern)
+            if isDirect { walkedCells = unsafe plan.pointee.cells(of: pattern) }
             unsafe walk(plan)
             return
         }
@@ -154,7 +155,17 @@ extension SearchState {
     /// Keeps a block that was found by walking.
     @inline(__always)
     mutating func push(block: Int, _ plan: UnsafePointer<GroupPlan>) {
-        if case .out = standing(of: view.block(block)) { return }
+        var mean = -1.0
+        switch standing(of: view.block(block)) {
+        case .out: return
+        case .low(let factor): mean = factor
+        case .open: break
+        }
+        if isDirect {
+            // While the block is at hand: there may be very many.
+            collect(FoundBlock(key: 0, highKey: 0, block: block, mean: mean), walkedCells)
+            return
+        }
         unsafe hits.append(
             SearchHit(
                 hash: 0, key: view.block(block).key, highKey: view.high(block), group: plan,

@@ -20,6 +20,9 @@ struct SearchState: ~Copyable {
     var hits = GrowingBuffer<SearchHit>(capacity: 1 << 10)
     /// The blocks that hits led to, hit after hit.
     var found = GrowingBuffer<FoundBlock>(capacity: 1 << 10)
+    /// Tells whether records are scored as they are found; and the cells that a walk is for, if so.
+    var isDirect = false
+    var walkedCells: (low: UInt64, high: UInt64) = (0, 0)
     /// Records that marks lead to, to be scored.
     var stretches = GrowingBuffer<RecordStretch>(capacity: 1 << 10)
     var candidates = CandidateTable()
