@@ -54,7 +54,7 @@ struct SegmentStructureTests {
                 let assembler = ShapeAssembler(
                     parts: [partitions], lines: lines, mostAtOnce: mostAtOnce)
                 var parts = try SegmentParts(
-                    descriptors: world.descriptors, lines: lines.lines, spooledIn: nil)
+                    descriptors: world.descriptors, lines: lines, spooledIn: nil)
                 try await assembler.assemble(tasks: 2, into: &parts)
                 let sink = MemorySink()
                 try parts.write(to: sink)

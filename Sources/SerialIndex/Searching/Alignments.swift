@@ -102,9 +102,17 @@ extension GroupPlan {
     func sums(
         _ code: UInt8, at place: Int, _ multipliers: UnsafePointer<UInt64>
     ) -> PlaceSums {
+        guard code != SearchPattern.open else { return PlaceSums() }
+        return unsafe sums(
+            value: UInt64(code < 10 ? code : code &- 10), at: place, multipliers)
+    }
+
+    /// What a value adds at a place.
+    @inline(__always)
+    func sums(
+        value: UInt64, at place: Int, _ multipliers: UnsafePointer<UInt64>
+    ) -> PlaceSums {
         var sums = PlaceSums()
-        guard code != SearchPattern.open else { return sums }
-        let value = UInt64(code < 10 ? code : code &- 10)
         if isFast(place) {
             sums.cell = Int(value) &* (place == slower ? stride : 1)
             return sums

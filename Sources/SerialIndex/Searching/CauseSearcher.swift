@@ -59,7 +59,9 @@ public final class CauseSearcher {
                 }
             }
             if case .record = outcome { continue }
-            for (cause, model) in absences { sums[cause] += model.weight(&state, views[index]) / records }
+            for (cause, model) in absences {
+                sums[cause] += model.weight(&state, views[index]) / records
+            }
         }
         for segment in segments { try segment.requireSound() }
         return sums

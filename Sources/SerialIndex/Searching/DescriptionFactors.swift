@@ -1,6 +1,6 @@
 /// The factor of each description, worked out when a record first bears it, and how many were met.
 struct DescriptionFactors: ~Copyable {
-    private struct Entry: BitwiseCopyable {
+    struct Entry: BitwiseCopyable {
         var factor = 0.0
         var stamp: UInt32 = 0
         var count: UInt32 = 0

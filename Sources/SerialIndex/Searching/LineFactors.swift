@@ -1,6 +1,6 @@
 /// What the descriptions of each line come to, for one question and one segment.
 struct LineFactors: ~Copyable {
-    private struct Entry: BitwiseCopyable {
+    struct Entry: BitwiseCopyable {
         var most = 0.0
         var mean = 0.0
         var least = Double.infinity
@@ -45,7 +45,9 @@ struct LineFactors: ~Copyable {
         var entry = Entry(stamp: stamp)
         defer { entries[line] = entry }
         let rows = tables.lineRanges[line]
-        guard factors.make(tables.descriptionRows[rows.lowerBound].make) >= leastMake else { return }
+        guard factors.make(tables.descriptionRows[rows.lowerBound].make) >= leastMake else {
+            return
+        }
         var sum = 0.0
         var count = 0.0
         for index in rows {

@@ -30,7 +30,7 @@ struct SearchPattern: BitwiseCopyable {
     var cell: UInt8 = 0
     /// The open places that are not fast.
     var openKeys: UInt32 = 0
-    /// Its blocks, among the hits. Patterns that differ in the fast places alone share them.
+    /// Its blocks, among the hits: shared with patterns that differ in the fast places alone.
     var firstHit: Int32 = 0
     var hitCount: Int32 = 0
 
@@ -49,7 +49,7 @@ struct SearchHit: BitwiseCopyable {
     var group: UnsafePointer<GroupPlan>
     /// Whose block is meant, when blocks are looked for by make.
     var make: UInt32
-    /// Where the block is: -1 until it is looked up. Then, where those that were found begin.
+    /// Where the block is, or -1; once it is looked up, where what was found begins.
     var block: Int
 }
 

@@ -64,7 +64,8 @@ extension SearchState {
     @inline(__always)
     func blocks(of pattern: SearchPattern) -> Range<Int> {
         let end = Int(pattern.firstHit &+ pattern.hitCount)
-        return hits[Int(pattern.firstHit)].block..<(end < hits.count ? hits[end].block : found.count)
+        return hits[Int(pattern.firstHit)]
+            .block..<(end < hits.count ? hits[end].block : found.count)
     }
 
     /// What the records of a block can come to: nothing where their make is out of the question.

@@ -115,12 +115,10 @@ extension SearchState {
         let second = others.trailingZeroBitCount
         let isFirstLarger = unsafe plan.pointee.radix(first) > plan.pointee.radix(second)
         let (outer, inner) = isFirstLarger ? (second, first) : (first, second)
-        let one = unsafe plan.pointee.ones(at: outer, view.multipliers)
-        var sums = sums
-        sums.hash = hash
-        for _ in unsafe 0..<plan.pointee.radix(outer) {
-            unsafe tryFillings(at: inner, sums.hash, sums.key, sums.highKey, plan, make)
-            sums = sums &+ one
+        for value in unsafe 0..<UInt64(truncatingIfNeeded: plan.pointee.radix(outer)) {
+            let more = unsafe sums &+ plan.pointee.sums(value: value, at: outer, view.multipliers)
+            unsafe tryFillings(
+                at: inner, hash &+ more.hash &- sums.hash, more.key, more.highKey, plan, make)
         }
     }
 
@@ -130,14 +128,14 @@ extension SearchState {
         _ plan: UnsafePointer<GroupPlan>, _ make: UInt32
     ) {
         guard directory.mayHavePartial(start, open: place) else { return }
-        let one = unsafe plan.pointee.ones(at: place, view.multipliers)
+        let step = unsafe view.multipliers[place]
         var hash = start
         for value in unsafe 0..<UInt64(truncatingIfNeeded: plan.pointee.radix(place)) {
             if directory.mayHave(hash) {
-                unsafe push(
-                    hash, key &+ value &* one.key, highKey &+ value &* one.highKey, plan, make)
+                let more = unsafe plan.pointee.sums(value: value, at: place, view.multipliers)
+                unsafe push(hash, key &+ more.key, highKey &+ more.highKey, plan, make)
             }
-            hash = hash &+ one.hash
+            hash = hash &+ step
         }
     }
 
@@ -210,12 +208,4 @@ extension SearchState {
             place &+= 2
         }
     }
-}
-
-extension GroupPlan {
-    /// What a place adds for each step of its value.
-    @inline(__always)
-    fileprivate func ones(
-        at place: Int, _ multipliers: UnsafePointer<UInt64>
-    ) -> PlaceSums { unsafe sums(1, at: place, multipliers) }
 }

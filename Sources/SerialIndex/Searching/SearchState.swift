@@ -145,7 +145,8 @@ struct SearchState: ~Copyable {
 
     /// Finds the groups in which makes in question have records.
     private mutating func chooseGroups() {
-        let byMake = isEveryMakeMeant || meantMakes.count > SearchState.mostMakes ? nil : view.byMake
+        let byMake =
+            isEveryMakeMeant || meantMakes.count > SearchState.mostMakes ? nil : view.byMake
         directory = byMake ?? view.byKey
         isByMake = byMake != nil
         allowed.removeAll()
@@ -221,123 +222,4 @@ struct ChosenGroup: BitwiseCopyable {
     var length: Int16
     /// As in `SearchState.allowed`.
     var makes: UInt8
-}
-
-/// The shares of the sorts of mistakes, as plain numbers for the inner loops.
-struct SlipShares {
-    var confused = 0.0
-    var changed = 0.0
-    var missing = 0.0
-    var extra = 0.0
-    var exchanged = 0.0
-
-    init() {}
-
-    init(_ list: [Double]) {
-        confused = list[0]
-        changed = list[1]
-        missing = list[2]
-        extra = list[3]
-        exchanged = list[4]
-    }
-}
-
-/// The channel's tables for single characters, where the inner loops read them.
-@safe
-struct ChannelTables: ~Copyable {
-    let confused: UnsafeMutablePointer<Double>
-    let changed: UnsafeMutablePointer<Double>
-    let extra: UnsafeMutablePointer<Double>
-    let confusable: UnsafeMutablePointer<Double>
-
-    init(_ channel: SerialChannel) {
-        // Rows for every number of seven bits: an open place adds nothing, and neither does what a key
-        // that this code has not written may hold.
-        func padded(_ numbers: [Double], _ width: Int) -> [Double] {
-            numbers + [Double](repeating: 0, count: 128 * width - numbers.count)
-        }
-        unsafe confused = ChannelTables.copy(padded(channel.confused, SerialChannel.characters))
-        unsafe changed = ChannelTables.copy(padded(channel.changed, SerialChannel.characters))
-        unsafe extra = ChannelTables.copy(padded(channel.extra, SerialChannel.characters))
-        unsafe confusable = ChannelTables.copy(padded(channel.confusable, 1))
-    }
-
-    deinit {
-        unsafe confused.deallocate()
-        unsafe changed.deallocate()
-        unsafe extra.deallocate()
-        unsafe confusable.deallocate()
-    }
-
-    private static func copy(_ numbers: [Double]) -> UnsafeMutablePointer<Double> {
-        let copy = UnsafeMutablePointer<Double>.allocate(capacity: numbers.count)
-        for (index, number) in numbers.enumerated() { unsafe copy[index] = number }
-        return unsafe copy
-    }
-}
-
-/// The factors of the present question, by number, relative to the usual ones.
-struct FactorTables: ~Copyable {
-    private var makes = FactorTable()
-    private var models = FactorTable()
-    private var calibres = FactorTable()
-    /// The product of the usual factors.
-    private(set) var usual = 1.0
-
-    /// Makes room for numbers below the given ones.
-    mutating func resize(makes: Int, models: Int, calibres: Int) {
-        self.makes.resize(makes)
-        self.models.resize(models)
-        self.calibres.resize(calibres)
-    }
-
-    /// Sets the factors of a question, or takes them back.
-    mutating func set(_ evidence: SerialEvidence, back: Bool = false) {
-        makes.set(evidence.make, back: back)
-        models.set(evidence.model, back: back)
-        calibres.set(evidence.calibre, back: back)
-        usual = evidence.make.usual * evidence.model.usual * evidence.calibre.usual
-    }
-
-    /// The factor of a make alone, relative to the usual one.
-    @inline(__always)
-    func make(_ number: UInt32) -> Double { makes.factor(number) }
-
-    /// The factor of a description.
-    @inline(__always)
-    func factor(_ row: DescriptorRow) -> Double {
-        usual * makes.factor(row.make) * models.factor(row.model) * calibres.factor(row.calibre)
-    }
-}
-
-/// The factors of one field, relative to the usual one.
-struct FactorTable: ~Copyable {
-    private var known = GrowingBuffer<Double>(capacity: 64)
-    /// The factor of what a record does not say.
-    private var unknown = 1.0
-
-    /// Makes room for numbers below one.
-    mutating func resize(_ count: Int) {
-        while known.count < count { known.append(1) }
-    }
-
-    /// Sets the listed factors, or takes them back.
-    mutating func set(_ field: SerialEvidence.Field, back: Bool) {
-        // Of a number that stands twice, the first counts.
-        for listed in field.listed.reversed() {
-            let factor = back ? 1 : listed.factor / field.usual
-            if listed.number < UInt32(truncatingIfNeeded: known.count) {
-                known[Int(listed.number)] = factor
-            } else if listed.number == SerialDescriptor.unknown {
-                unknown = factor
-            }
-        }
-    }
-
-    /// The factor of a number.
-    @inline(__always)
-    func factor(_ number: UInt32) -> Double {
-        number < UInt32(truncatingIfNeeded: known.count)
-            ? known[Int(truncatingIfNeeded: number)] : unknown
-    }
 }

@@ -136,8 +136,10 @@ struct Block {
     var highCells: UInt64
     /// The number of the block's first record; its last comes before the next block's first.
     var base: UInt32
-    /// The number of the line of the block's records, with `hasRepeats` and `hasSibling`. A line is a make with a model; behind those come the makes alone, for blocks with
-    /// several models of one make.
+    /// The line of the block's records by its number, and two bits more.
+    ///
+    /// The bits are `hasRepeats` and `hasSibling`. A line is a make with a model; behind those come the
+    /// makes alone, for blocks with several models of one make.
     var hint: UInt32
 
     /// The bits of the line's number.
