@@ -88,6 +88,7 @@ struct SegmentSenseTests {
             (.blocks, 8, 8, .max, "blocks"), (.blocks, 16, 8, .max, "blocks"),
             (.blocks, 24, 4, 0xFFFF_FFFF, "blocks"), (.blocks, 56, 4, 0, "blocks"),
             (.blocks, 28, 4, 0x7FFF_FFFE, "blocks"), (.lines, 4, 4, 0x1234, "lines"),
+            (.makes, 8, 4, 0xFFFF_FFFF, "makes"), (.makeBlocks, 0, 4, 0xFFFF_FFFF, "makeBlocks"),
             (.recordDescriptors, 0, 2, 0xFFFF, "recordDescriptors, 0"),
         ])
     func crafted(
@@ -98,11 +99,32 @@ struct SegmentSenseTests {
         #expect(failure(repaired(crafted)) == .damaged(path: "", part: part))
     }
 
-    @Test("a table without an end is refused, though its checksum is right")
-    func endlessTable() {
+    @Test(
+        "a table without an end is refused, though its checksum is right",
+        arguments: [SegmentFormat.Section.table, .makeTable])
+    func endlessTable(_ table: SegmentFormat.Section) {
         var crafted = sound
-        for offset in section(.table, of: sound) { crafted[offset] = 1 }
-        #expect(failure(repaired(crafted)) == .damaged(path: "", part: "table"))
+        let place = section(table, of: sound)
+        #expect(!place.isEmpty)
+        for offset in place { crafted[offset] = 1 }
+        #expect(failure(repaired(crafted)) == .damaged(path: "", part: "\(table)"))
+    }
+
+    @Test("a block that is said to be followed by one of its key must be, inside its group")
+    func followed() throws {
+        let blocks = section(.blocks, of: sound)
+        let starts = stride(from: blocks.lowerBound, to: blocks.upperBound - 32, by: 32)
+        var alone = 0
+        for start in starts {
+            let next = start + 32
+            let isLast = next == blocks.upperBound - 32
+            guard isLast || sound[start..<start + 8] != sound[next..<next + 8] else { continue }
+            alone += 1
+            var crafted = sound
+            crafted[start + 31] |= 0x40
+            #expect(failure(repaired(crafted)) == .damaged(path: "", part: "blocks"))
+        }
+        #expect(alone > 0)
     }
 
     @Test("a crafted file never brings a search down", arguments: 1...150)
