@@ -109,16 +109,27 @@ extension SearchState {
         let first = open.trailingZeroBitCount
         let others = open & (open &- 1)
         if others == 0 {
+            guard directory.mayHavePartial(hash, open: first) else { return }
             unsafe tryFillings(at: first, hash, sums.key, sums.highKey, plan, make)
             return
         }
         let second = others.trailingZeroBitCount
         let isFirstLarger = unsafe plan.pointee.radix(first) > plan.pointee.radix(second)
         let (outer, inner) = isFirstLarger ? (second, first) : (first, second)
-        for value in unsafe 0..<UInt64(truncatingIfNeeded: plan.pointee.radix(outer)) {
+        // All are asked of the filter before any is gone into: their loads overlap, and nothing is guessed.
+        let step = unsafe view.multipliers[outer]
+        var trial = hash
+        var passing: UInt32 = 0
+        for value in unsafe 0..<UInt32(truncatingIfNeeded: plan.pointee.radix(outer)) {
+            passing |= (directory.mayHavePartial(trial, open: inner) ? 1 : 0) &<< value
+            trial = trial &+ step
+        }
+        while passing != 0 {
+            let value = UInt64(truncatingIfNeeded: passing.trailingZeroBitCount)
+            passing &= passing &- 1
             let more = unsafe sums &+ plan.pointee.sums(value: value, at: outer, view.multipliers)
             unsafe tryFillings(
-                at: inner, hash &+ more.hash &- sums.hash, more.key, more.highKey, plan, make)
+                at: inner, hash &+ value &* step, more.key, more.highKey, plan, make)
         }
     }
 
@@ -127,15 +138,19 @@ extension SearchState {
         at place: Int, _ start: UInt64, _ key: UInt64, _ highKey: UInt64,
         _ plan: UnsafePointer<GroupPlan>, _ make: UInt32
     ) {
-        guard directory.mayHavePartial(start, open: place) else { return }
         let step = unsafe view.multipliers[place]
         var hash = start
-        for value in unsafe 0..<UInt64(truncatingIfNeeded: plan.pointee.radix(place)) {
-            if directory.mayHave(hash) {
-                let more = unsafe plan.pointee.sums(value: value, at: place, view.multipliers)
-                unsafe push(hash, key &+ more.key, highKey &+ more.highKey, plan, make)
-            }
+        var passing: UInt32 = 0
+        for value in unsafe 0..<UInt32(truncatingIfNeeded: plan.pointee.radix(place)) {
+            passing |= (directory.mayHave(hash) ? 1 : 0) &<< value
             hash = hash &+ step
+        }
+        while passing != 0 {
+            let value = UInt64(truncatingIfNeeded: passing.trailingZeroBitCount)
+            passing &= passing &- 1
+            let more = unsafe plan.pointee.sums(value: value, at: place, view.multipliers)
+            unsafe push(
+                start &+ value &* step, key &+ more.key, highKey &+ more.highKey, plan, make)
         }
     }
 
