@@ -45,17 +45,24 @@ let package = Package(
         .systemLibrary(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CPrefetch"),
+        .systemLibrary(
+            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CData", exclude: ["files"]),
 
         // Floor 0: what everything stands on. No database, no clock, no network.
         room("Assets", ["CData"]),
+        room("Encoding"),
+        room("Cryptography", ["COpenSSL", "CSodium"]),
         room("Chronology"),
         room("SerialIndex", ["CPrefetch", "CXXHash"]),
         room("Language", ["Assets", "Chronology"]),
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
 
-        // Floor 1: what a custodian holds.
+        // Floor 1: what a custodian holds, and what a government can not deny.
+        room("Ledger", ["Cryptography", "Encoding"]),
         room("Books", ["Assets", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
 
         // Floor 2: the way of a trace.
@@ -81,6 +88,9 @@ let package = Package(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),
 
         tests(of: "Chronology"),
+        tests(of: "Encoding"),
+        tests(of: "Cryptography", ["Encoding"]),
+        tests(of: "Ledger", ["Cryptography", "Encoding"]),
         tests(of: "SerialIndex"),
         tests(of: "Tabular", ["Chronology", "Language"]),
         tests(of: "Language", ["Chronology"]),

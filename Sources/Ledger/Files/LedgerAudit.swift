@@ -1,0 +1,175 @@
+internal import Cryptography
+
+/// Goes over a whole ledger and says what it found: every entry, every tile, the checkpoint and what was
+/// signed before.
+public struct LedgerAudit: Sendable {
+    /// What an audit found.
+    public struct Report: Sendable {
+        /// The log's last checkpoint; `nil` when it could not be checked.
+        public internal(set) var checkpoint: VerifiedCheckpoint?
+        /// How many entries were read and hashed, and their bytes.
+        public internal(set) var entries: UInt64 = 0
+        public internal(set) var bytes: UInt64 = 0
+        /// How many tiles of hashes were held against the entries.
+        public internal(set) var tiles = 0
+        /// When each witness cosigned the checkpoint, in seconds since 1970, by its name; without those
+        /// that did not.
+        public internal(set) var cosigned: [String: UInt64] = [:]
+        /// The earlier checkpoint that the log was held against, when it goes on from it.
+        public internal(set) var since: Checkpoint?
+        /// What is wrong, in the order in which it was found.
+        public internal(set) var problems: [LedgerError] = []
+
+        /// Tells whether nothing is wrong.
+        public var isSound: Bool { problems.isEmpty }
+
+        /// After so many an audit stops: what else there is does not matter.
+        static let mostProblems = 100
+    }
+
+    private let source: any LedgerSource
+    private let log: VerifierKey
+    private let witnesses: [VerifierKey]
+    private let since: Checkpoint?
+
+    /// An audit of a log.
+    ///
+    /// - Parameters:
+    ///   - witnesses: who should have cosigned its checkpoint.
+    ///   - since: a checkpoint that was seen before, from which it should go on.
+    public init(
+        _ source: any LedgerSource, log: VerifierKey, witnesses: [VerifierKey] = [],
+        since: Checkpoint? = nil
+    ) {
+        self.source = source
+        self.log = log
+        self.witnesses = witnesses
+        self.since = since
+    }
+
+    /// Goes over it.
+    ///
+    /// - Parameter progress: is told how many entries were read, of how many, once a bundle.
+    /// - Complexity: O(entries).
+    public func run(progress: (_ done: UInt64, _ all: UInt64) -> Void = { _, _ in }) -> Report {
+        var report = Report()
+        let reader = LedgerReader(source)
+        do throws(LedgerError) {
+            report.checkpoint = try reader.checkpoint(log)
+        } catch {
+            report.problems.append(error)
+            return report
+        }
+        guard let checkpoint = report.checkpoint else { return report }
+        noteCosignatures(checkpoint, &report)
+        var walk = AuditWalk(
+            reader: reader, size: checkpoint.checkpoint.size, since: since?.size)
+        while walk.frontier.size < walk.size, report.problems.count < Report.mostProblems {
+            do throws(LedgerError) {
+                try walk.readBundle(&report)
+            } catch {
+                report.problems.append(error)
+                return report
+            }
+            progress(walk.frontier.size, walk.size)
+        }
+        walk.finish(&report)
+        if walk.frontier.root != checkpoint.checkpoint.root {
+            report.problems.append(.mismatch(part: .root, at: walk.size))
+        }
+        holdAgainstEarlier(walk, checkpoint.checkpoint, &report)
+        return report
+    }
+
+    private func noteCosignatures(_ checkpoint: VerifiedCheckpoint, _ report: inout Report) {
+        for witness in witnesses {
+            do throws(LedgerError) {
+                guard let time = try checkpoint.cosigned(by: witness) else {
+                    throw .unsigned(name: witness.name, isForged: false)
+                }
+                report.cosigned[witness.name] = time
+            } catch {
+                report.problems.append(error)
+            }
+        }
+    }
+
+    private func holdAgainstEarlier(
+        _ walk: AuditWalk, _ now: Checkpoint, _ report: inout Report
+    ) {
+        guard let since else { return }
+        if since.origin != now.origin {
+            report.problems.append(.foreign(origin: since.origin, expected: now.origin))
+        } else if since.size > now.size {
+            report.problems.append(.rolledBack(signed: since.size, found: now.size))
+        } else if walk.earlierRoot != since.root {
+            report.problems.append(.forked(size: since.size))
+        } else {
+            report.since = since
+        }
+    }
+}
+
+/// An audit on its way through the entries, with the tiles that it has made of them so far.
+private struct AuditWalk {
+    let reader: LedgerReader
+    let size: UInt64
+    let since: UInt64?
+    private(set) var frontier = TreeFrontier()
+    /// The root of the tree at the earlier size, once it was passed.
+    private(set) var earlierRoot: Digest?
+    private var tiles: [[Digest]] = []
+
+    init(reader: LedgerReader, size: UInt64, since: UInt64?) {
+        self.reader = reader
+        self.size = size
+        self.since = since
+        if since == 0 { earlierRoot = MerkleTree.emptyRoot }
+    }
+
+    /// Reads the next bundle and holds the tiles that are full with it against its entries.
+    mutating func readBundle(_ report: inout LedgerAudit.Report) throws(LedgerError) {
+        let width = UInt64(TilePath.width)
+        let count = min(width, size - frontier.size)
+        let path = TilePath.entries(index: frontier.size / width, count: Int(count))
+        for entry in try reader.bundle(path) {
+            let index = frontier.size
+            report.entries += 1
+            report.bytes += UInt64(entry.count)
+            var completed: [(level: Int, hash: Digest)] = []
+            frontier.append(MerkleTree.leaf(entry)) { level, hash in
+                if level % 8 == 0 { completed.append((level / 8, hash)) }
+            }
+            for (level, hash) in completed {
+                while tiles.count <= level { tiles.append([]) }
+                tiles[level].append(hash)
+                if tiles[level].count == TilePath.width {
+                    hold(level, index >> UInt64(8 * (level + 1)), &report)
+                    tiles[level].removeAll(keepingCapacity: true)
+                }
+            }
+            if frontier.size == since { earlierRoot = frontier.root }
+        }
+    }
+
+    /// Holds the tiles that are not full against the entries.
+    mutating func finish(_ report: inout LedgerAudit.Report) {
+        guard frontier.size == size else { return }
+        for path in TilePath.rightEdge(ofSize: size) {
+            if let level = path.level { hold(level, path.index, &report) }
+        }
+    }
+
+    /// Holds a tile against the hashes that the entries make.
+    private func hold(_ level: Int, _ index: UInt64, _ report: inout LedgerAudit.Report) {
+        let path = TilePath.hashes(level: level, index: index, count: tiles[level].count)
+        do throws(LedgerError) {
+            report.tiles += 1
+            guard try reader.tile(path) == tiles[level] else {
+                throw .mismatch(part: .tile, at: index)
+            }
+        } catch {
+            report.problems.append(error)
+        }
+    }
+}
