@@ -81,8 +81,8 @@ let package = Package(
         room(
             "Commands",
             [
-                "Books", "Chronology", "Firearms", "Language", "Report", "SerialIndex", "Tabular",
-                "Tracing", "Training", "Trials",
+                "Books", "Chronology", "Cryptography", "Firearms", "Language", "Ledger", "Report",
+                "SerialIndex", "Tabular", "Tracing", "Training", "Trials",
             ]),
         .executableTarget(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),

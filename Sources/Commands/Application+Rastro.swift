@@ -3,6 +3,7 @@ extension Application {
     public static let rastro = Application([
         TraceCommand(job: TraceJob.job), CheckCommand(job: CheckJob.job),
         SampleCommand(job: SampleJob.job), BookIndexCommand(job: BookIndexJob.job),
+        LedgerVerifyCommand(job: LedgerVerifyJob.job), LedgerShowCommand(job: LedgerShowJob.job),
         BenchCommand(job: BenchJob.job),
     ])
 }

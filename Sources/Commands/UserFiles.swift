@@ -23,6 +23,14 @@ enum UserFiles {
         return try Weights.carried.overridden(by: try text(path), file: path)
     }
 
+    /// The bytes of a small file.
+    static func bytes(_ path: String, atMost most: Int) throws(CommandError) -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= most else {
+            throw .unreadable(path: path, .denied)
+        }
+        return Array(data)
+    }
+
     private static func text(_ path: String) throws -> String {
         guard let data = FileManager.default.contents(atPath: path), data.count <= mostBytes else {
             throw CommandError.unreadable(path: path, .denied)

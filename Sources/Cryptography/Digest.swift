@@ -16,6 +16,24 @@ public struct Digest: Hashable, Sendable {
         }
     }
 
+    /// The digests that stand one behind another; `nil` unless there is a whole number of them.
+    public static func array(of bytes: [UInt8]) -> [Digest]? {
+        guard bytes.count % size == 0 else { return nil }
+        return unsafe bytes.withUnsafeBytes { bytes in
+            (0..<bytes.count / size).map { index in
+                var digest = Digest()
+                for word in 0..<4 {
+                    digest.words[word] = unsafe UInt64(
+                        littleEndian: bytes.loadUnaligned(
+                            fromByteOffset: index * size + word * 8, as: UInt64.self))
+                }
+                return digest
+            }
+        }
+    }
+
+    private init() { words = InlineArray(repeating: 0) }
+
     private init(hashing first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) {
         words = InlineArray(repeating: 0)
         var digest = words

@@ -69,7 +69,7 @@ struct BenchOptionsTests {
 
     @Test("a subject that nobody measures, and options of another one, are refused")
     func subjects() async {
-        #expect(await bench(["coffee"]).said.contains("serial or machine"))
+        #expect(await bench(["coffee"]).said.contains("serial, machine or ledger"))
         #expect(await bench(["machine", "--passes", "2"]).said.hasPrefix("rastro: --passes: "))
         #expect(await bench(["serial"]).said.contains("--records"))
     }

@@ -1,4 +1,5 @@
 import Cryptography
+import FoundationEssentials
 import Ledger
 import Testing
 
@@ -190,6 +191,39 @@ struct LedgerWriterTests {
             let less = MemoryStore(store.files.filter { $0.key != path })
             #expect(try !audit(less).isSound, "\(path)")
         }
+    }
+
+    @Test("an audit names the one entry, or the one tile, that is not what was signed")
+    func precise() throws {
+        let store = try ledger(600)
+        let changed = store.copy()
+        changed.change("tile/entries/001") { bytes in
+            // Entries of nine bytes, each behind its length.
+            bytes[100 * 11 + 10] ^= 1
+        }
+        #expect(try audit(changed).problems == [.mismatch(part: .entry, at: 356)])
+        let tile = store.copy()
+        tile.change("tile/1/000.p/2") { $0[3] ^= 1 }
+        #expect(try audit(tile).problems == [.mismatch(part: .tile, at: 0)])
+    }
+
+    @Test("a ledger in a folder is what it is in memory")
+    func folder() throws {
+        let path =
+            FileManager.default.temporaryDirectory.path
+            + "/rastro-ledger-\(UInt64.random(in: 0...UInt64.max))"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = LedgerFolder(path: path)
+        let writer = try LedgerWriter(folder, signer: TestKeys.log())
+        for index in 0..<600 {
+            _ = try writer.append(entry(index))
+            if index % 100 == 99 { try writer.publish() }
+        }
+        let memory = try ledger(600, batch: 100)
+        for (name, bytes) in memory.files { #expect(try folder.read(name) == bytes, "\(name)") }
+        #expect(try audit(folder).isSound)
+        #expect(try folder.read("nothing/here") == nil)
+        #expect(try LedgerWriter(folder, signer: TestKeys.log()).size == 600)
     }
 
     @Test("a cosignature is kept with the checkpoint, a foreign one is not")

@@ -31,9 +31,12 @@ final class MemoryStore: LedgerStore {
 
     func read(_ path: String) throws(LedgerError) -> [UInt8]? { files[path] }
 
-    func write(_ bytes: [UInt8], to path: String) throws(LedgerError) {
-        try step(path)
-        state.withLock { $0.files[path] = bytes }
+    func write(_ files: [LedgerFile]) throws(LedgerError) {
+        // Any of them may be the last that reaches the disk.
+        for file in files {
+            try step(file.path)
+            state.withLock { $0.files[file.path] = file.bytes }
+        }
     }
 
     func append(_ bytes: [UInt8], to path: String) throws(LedgerError) {

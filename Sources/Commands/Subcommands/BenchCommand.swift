@@ -10,10 +10,16 @@ public struct BenchOptions: Sendable, Equatable {
         case serial
         /// The machine itself.
         case machine
+        /// The ledger.
+        case ledger
     }
 
     /// What is measured.
     public let subject: Subject
+    /// How many entries the ledger gets.
+    public let entries: Int
+    /// The folder that the ledger is left in; nothing for one that is removed.
+    public let ledger: String?
     /// The folder of records; empty where none is needed.
     public let records: String
     /// The file of queries.
@@ -47,6 +53,9 @@ public struct BenchOptions: Sendable, Equatable {
         "peers-script",
     ]
 
+    /// The options that mean something for `ledger` alone.
+    private static let ledgerOptions = ["entries", "ledger"]
+
     init(_ arguments: Arguments) throws(CommandError) {
         let word = arguments.positionals[0]
         guard let subject = Subject(rawValue: word.lowercased()) else {
@@ -63,6 +72,15 @@ public struct BenchOptions: Sendable, Equatable {
                 "prior", among: TrialWeights.Prior.words,
                 expected: Phrase("commands.expected.prior"))
             ?? .operational
+        entries = try arguments.whole("entries", in: 1...100_000_000) ?? 70_000
+        ledger = arguments.value("ledger")
+        if let ledger { try FileChecks.requireNewFolder(ledger) }
+        let others =
+            subject == .ledger
+            ? [] : BenchOptions.ledgerOptions.filter { arguments.value($0) != nil }
+        if let option = others.first {
+            throw .needlessOption(option, command: "bench \(subject.rawValue)")
+        }
         guard subject == .serial else {
             let given = BenchOptions.serialOptions.first { arguments.value($0) != nil }
             if let option = given ?? (arguments.has("peers") ? "peers" : nil) {
@@ -145,6 +163,8 @@ public struct BenchCommand: Subcommand {
         summary: Phrase("commands.bench.summary"),
         positional: .init(.subject),
         options: [
+            OptionRule("entries", .number, help: Phrase("commands.bench.entries")),
+            OptionRule("ledger", .folder, help: Phrase("commands.bench.ledger")),
             OptionRule("records", .folder, help: Phrase("commands.bench.records")),
             OptionRule("queries", .file, help: Phrase("commands.bench.queries")),
             OptionRule("index", .file, help: Phrase("commands.bench.index")),

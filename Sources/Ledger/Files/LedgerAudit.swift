@@ -7,8 +7,9 @@ public struct LedgerAudit: Sendable {
     public struct Report: Sendable {
         /// The log's last checkpoint; `nil` when it could not be checked.
         public internal(set) var checkpoint: VerifiedCheckpoint?
-        /// How many entries were read and hashed, and their bytes.
+        /// How many entries were read and hashed.
         public internal(set) var entries: UInt64 = 0
+        /// How many bytes they have.
         public internal(set) var bytes: UInt64 = 0
         /// How many tiles of hashes were held against the entries.
         public internal(set) var tiles = 0
@@ -110,14 +111,19 @@ public struct LedgerAudit: Sendable {
     }
 }
 
-/// An audit on its way through the entries, with the tiles that it has made of them so far.
+/// An audit on its way through the entries.
+///
+/// The tiles are held against each other up to the root, and the entries against the tiles: so one changed
+/// byte is told as one, and where it is.
 private struct AuditWalk {
     let reader: LedgerReader
     let size: UInt64
     let since: UInt64?
+    /// The tree over the leaves as the tiles have them.
     private(set) var frontier = TreeFrontier()
     /// The root of the tree at the earlier size, once it was passed.
     private(set) var earlierRoot: Digest?
+    /// For each level above the leaves, the hashes of the tile that is not full.
     private var tiles: [[Digest]] = []
 
     init(reader: LedgerReader, size: UInt64, since: UInt64?) {
@@ -127,40 +133,49 @@ private struct AuditWalk {
         if since == 0 { earlierRoot = MerkleTree.emptyRoot }
     }
 
-    /// Reads the next bundle and holds the tiles that are full with it against its entries.
+    /// Reads the next bundle and its tile of leaves, and holds what is full with them against the rest.
     mutating func readBundle(_ report: inout LedgerAudit.Report) throws(LedgerError) {
         let width = UInt64(TilePath.width)
-        let count = min(width, size - frontier.size)
-        let path = TilePath.entries(index: frontier.size / width, count: Int(count))
-        for entry in try reader.bundle(path) {
-            let index = frontier.size
+        let first = frontier.size
+        let count = Int(min(width, size - first))
+        let entries = try reader.bundle(.entries(index: first / width, count: count))
+        let leaves = try reader.tile(.hashes(level: 0, index: first / width, count: count))
+        report.tiles += 1
+        for (place, entry) in entries.enumerated() {
             report.entries += 1
             report.bytes += UInt64(entry.count)
-            var completed: [(level: Int, hash: Digest)] = []
-            frontier.append(MerkleTree.leaf(entry)) { level, hash in
-                if level % 8 == 0 { completed.append((level / 8, hash)) }
+            if MerkleTree.leaf(entry) != leaves[place] {
+                report.problems.append(.mismatch(part: .entry, at: first + UInt64(place)))
             }
-            for (level, hash) in completed {
-                while tiles.count <= level { tiles.append([]) }
-                tiles[level].append(hash)
-                if tiles[level].count == TilePath.width {
-                    hold(level, index >> UInt64(8 * (level + 1)), &report)
-                    tiles[level].removeAll(keepingCapacity: true)
-                }
-            }
-            if frontier.size == since { earlierRoot = frontier.root }
         }
+        for leaf in leaves { add(leaf, &report) }
     }
 
-    /// Holds the tiles that are not full against the entries.
-    mutating func finish(_ report: inout LedgerAudit.Report) {
+    private mutating func add(_ leaf: Digest, _ report: inout LedgerAudit.Report) {
+        let index = frontier.size
+        var completed: [(level: Int, hash: Digest)] = []
+        frontier.append(leaf) { level, hash in
+            if level > 0, level % 8 == 0 { completed.append((level / 8, hash)) }
+        }
+        for (level, hash) in completed {
+            while tiles.count <= level { tiles.append([]) }
+            tiles[level].append(hash)
+            if tiles[level].count == TilePath.width {
+                hold(level, index >> UInt64(8 * (level + 1)), &report)
+                tiles[level].removeAll(keepingCapacity: true)
+            }
+        }
+        if frontier.size == since { earlierRoot = frontier.root }
+    }
+
+    /// Holds the tiles that are not full against the ones below.
+    func finish(_ report: inout LedgerAudit.Report) {
         guard frontier.size == size else { return }
         for path in TilePath.rightEdge(ofSize: size) {
-            if let level = path.level { hold(level, path.index, &report) }
+            if let level = path.level, level > 0 { hold(level, path.index, &report) }
         }
     }
 
-    /// Holds a tile against the hashes that the entries make.
     private func hold(_ level: Int, _ index: UInt64, _ report: inout LedgerAudit.Report) {
         let path = TilePath.hashes(level: level, index: index, count: tiles[level].count)
         do throws(LedgerError) {

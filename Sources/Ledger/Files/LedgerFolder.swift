@@ -10,13 +10,35 @@ public protocol LedgerSource: Sendable {
 ///
 /// Behind it is the file system, or in a test one that fails at a chosen step.
 public protocol LedgerStore: LedgerSource {
-    /// Makes a file have these bytes, durably: after this returns they survive a loss of power, and before
-    /// it returns the file is as it was.
-    func write(_ bytes: [UInt8], to path: String) throws(LedgerError)
+    /// Makes files have these bytes, durably: after this returns all of them survive a loss of power. Each
+    /// is there whole or as it was before, at any time; when it fails, some may be the one and some the
+    /// other.
+    func write(_ files: [LedgerFile]) throws(LedgerError)
     /// Adds bytes to the end of a file, durably; a part of them may be there when it fails.
     func append(_ bytes: [UInt8], to path: String) throws(LedgerError)
     /// Removes a file or a folder of files, if it is there; need not be durable.
     func remove(_ path: String) throws(LedgerError)
+}
+
+/// A file of a ledger, to be written.
+public struct LedgerFile: Equatable, Sendable {
+    /// Where it is, below the ledger's folder.
+    public let path: String
+    /// What it holds.
+    public let bytes: [UInt8]
+
+    /// A file.
+    public init(_ path: String, _ bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
+}
+
+extension LedgerStore {
+    /// Makes a file have these bytes, durably.
+    func write(_ bytes: [UInt8], to path: String) throws(LedgerError) {
+        try write([LedgerFile(path, bytes)])
+    }
 }
 
 /// A folder of the file system.
@@ -30,6 +52,7 @@ public struct LedgerFolder: LedgerStore {
     /// A folder, which need not be there yet.
     public init(path: String) { self.path = path }
 
+    /// Reads a file whole.
     public func read(_ path: String) throws(LedgerError) -> [UInt8]? {
         let descriptor = unsafe open(full(path), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -59,24 +82,46 @@ public struct LedgerFolder: LedgerStore {
         return bytes
     }
 
-    public func write(_ bytes: [UInt8], to path: String) throws(LedgerError) {
-        try makeFolders(for: path)
-        let temporary = full(path) + ".new"
+    /// Writes each file beside its place, syncs it and renames it; then syncs each folder once.
+    public func write(_ files: [LedgerFile]) throws(LedgerError) {
+        var folders: [String] = []
+        for file in files {
+            try makeFolders(for: file.path)
+            try writeBeside(file)
+        }
+        for file in files {
+            let whole = full(file.path)
+            guard unsafe rename(whole + LedgerFolder.beside, whole) == 0 else {
+                throw failure(file.path)
+            }
+            let above = LedgerFolder.folder(of: file.path)
+            if folders.last != above { folders.append(above) }
+        }
+        for folder in Set(folders) { try sync(folder: full(folder), for: folder) }
+    }
+
+    /// What a file is called until it is whole.
+    private static let beside = ".new"
+
+    private func writeBeside(_ file: LedgerFile) throws(LedgerError) {
+        let temporary = full(file.path) + LedgerFolder.beside
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw failure(path) }
+        guard descriptor >= 0 else { throw failure(file.path) }
+        defer { close(descriptor) }
         do throws(LedgerError) {
-            try put(bytes, descriptor, path)
-            guard fsync(descriptor) == 0 else { throw failure(path) }
+            try put(file.bytes, descriptor, file.path)
+            guard fdatasync(descriptor) == 0 else { throw failure(file.path) }
         } catch {
-            close(descriptor)
             unsafe unlink(temporary)
             throw error
         }
-        close(descriptor)
-        guard unsafe rename(temporary, full(path)) == 0 else { throw failure(path) }
-        try syncFolder(of: path)
     }
 
+    private static func folder(of path: String) -> String {
+        path.split(separator: "/").dropLast().joined(separator: "/")
+    }
+
+    /// Adds bytes to a file's end, and syncs it.
     public func append(_ bytes: [UInt8], to path: String) throws(LedgerError) {
         try makeFolders(for: path)
         let isNew = unsafe access(full(path), F_OK) != 0
@@ -88,6 +133,7 @@ public struct LedgerFolder: LedgerStore {
         if isNew { try syncFolder(of: path) }
     }
 
+    /// Removes a file, or a folder with the files in it.
     public func remove(_ path: String) throws(LedgerError) {
         let whole = full(path)
         guard let folder = unsafe opendir(whole) else {
@@ -141,8 +187,7 @@ public struct LedgerFolder: LedgerStore {
     }
 
     private func syncFolder(of path: String) throws(LedgerError) {
-        let above = path.split(separator: "/").dropLast().joined(separator: "/")
-        try sync(folder: full(above), for: path)
+        try sync(folder: full(LedgerFolder.folder(of: path)), for: path)
     }
 
     private func sync(folder: String, for path: String) throws(LedgerError) {

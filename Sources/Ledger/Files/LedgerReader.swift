@@ -36,17 +36,10 @@ public struct LedgerReader: Sendable {
             count = TilePath.width
         }
         guard let bytes else { throw .missing(path: path.text) }
-        guard bytes.count == count * Digest.size else {
+        guard bytes.count == count * Digest.size, let hashes = Digest.array(of: bytes) else {
             throw .malformed(part: .tile, place: bytes.count)
         }
-        var hashes: [Digest] = []
-        for start in stride(from: 0, to: path.count * Digest.size, by: Digest.size) {
-            guard let hash = Digest(bytes[start..<start + Digest.size]) else {
-                throw .malformed(part: .tile, place: start)
-            }
-            hashes.append(hash)
-        }
-        return hashes
+        return count == path.count ? hashes : Array(hashes.prefix(path.count))
     }
 
     /// The hash of a whole subtree of the tree of a size, from the tile that holds it or its parts.
@@ -109,6 +102,7 @@ public struct LedgerTree: TreeHashes, Sendable {
     let reader: LedgerReader
     let size: UInt64
 
+    /// The hash of a whole subtree, from the tile that holds it or its parts.
     public func hash(level: Int, index: UInt64) throws(LedgerError) -> Digest {
         try reader.hash(level: level, index: index, size: size)
     }

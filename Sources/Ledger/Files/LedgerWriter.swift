@@ -109,8 +109,8 @@ public final class LedgerWriter {
         var files: [(path: TilePath, bytes: [UInt8])] = []
         for entry in waiting { next.append(entry) { files.append(($0, $1)) } }
         files += next.partials
-        for file in files where file.path.level == nil { try put(file.bytes, at: file.path) }
-        for file in files where file.path.level != nil { try put(file.bytes, at: file.path) }
+        try put(files.filter { $0.path.level == nil })
+        try put(files.filter { $0.path.level != nil })
         let newState = LedgerState(frontier: next.frontier)
         try store.write(newState.bytes, to: LedgerLayout.state)
         edge = next
@@ -158,15 +158,19 @@ public final class LedgerWriter {
         return try VerifiedCheckpoint(note, log: signer.verifier)
     }
 
-    /// Writes a tile or a bundle; never other bytes where there are some.
-    private func put(_ bytes: [UInt8], at path: TilePath) throws(LedgerError) {
-        if let known = try store.read(path.text) {
-            guard known == bytes else {
-                throw .mismatch(part: path.level == nil ? .bundle : .tile, at: path.index)
+    /// Writes tiles or bundles; never other bytes where there are some.
+    private func put(_ files: [(path: TilePath, bytes: [UInt8])]) throws(LedgerError) {
+        var new: [LedgerFile] = []
+        for (path, bytes) in files {
+            if let known = try store.read(path.text) {
+                guard known == bytes else {
+                    throw .mismatch(part: path.level == nil ? .bundle : .tile, at: path.index)
+                }
+            } else {
+                new.append(LedgerFile(path.text, bytes))
             }
-            return
         }
-        try store.write(bytes, to: path.text)
+        if !new.isEmpty { try store.write(new) }
     }
 
     /// Removes what is of no more use: the parts of tiles that are full, and a queue that is empty.

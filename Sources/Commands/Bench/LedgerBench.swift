@@ -1,0 +1,113 @@
+import Cryptography
+import FoundationEssentials
+import Language
+import Ledger
+
+/// The work of `rastro bench ledger`: how fast a ledger takes entries and is audited.
+struct LedgerBench {
+    let options: BenchOptions
+    let session: Session
+
+    /// Entries of about what a request or a receipt leaves in a ledger.
+    private static let entryBytes = 300
+    /// How many entries are published at once.
+    private static let batch = 256
+    /// How many entries are made durable one by one.
+    private static let single = 2000
+
+    func run() throws {
+        let folder = options.ledger ?? temporaryFolder()
+        defer { if options.ledger == nil { try? FileManager.default.removeItem(atPath: folder) } }
+        guard let key = SigningKey(seed: SecureRandom.bytes(SigningKey.seedSize)),
+            let signer = NoteSigner(name: "bench.rastro.example/ledger", kind: .log, key: key)
+        else { throw CommandError.internalFailure("no key") }
+        let writer = try LedgerWriter(LedgerFolder(path: folder), signer: signer)
+        var rows: [(Phrase, Double, places: Int)] = []
+        let single = min(options.entries, LedgerBench.single)
+        var took = try seconds {
+            for index in 0..<single {
+                _ = try writer.append(entry(index))
+                try writer.sync()
+            }
+            try writer.publish()
+        }
+        rows.append((Phrase("commands.bench.single"), Double(single) / took, 0))
+        var publishing: [Double] = []
+        took = try seconds {
+            for index in single..<options.entries {
+                _ = try writer.append(entry(index))
+                guard index % LedgerBench.batch == LedgerBench.batch - 1 else { continue }
+                publishing.append(try seconds { try writer.publish() })
+            }
+            try writer.publish()
+        }
+        let batched = options.entries - single
+        if batched > 0 {
+            let count = Fact.count(LedgerBench.batch)
+            rows.append(
+                (Phrase("commands.bench.batched", ["count": count]), Double(batched) / took, 0))
+        }
+        publishing.sort()
+        if let last = publishing.last {
+            rows.append((Phrase("commands.bench.publish50"), middle(publishing, 0.5) * 1e3, 2))
+            rows.append((Phrase("commands.bench.publish99"), middle(publishing, 0.99) * 1e3, 2))
+            rows.append((Phrase("commands.bench.publishMost"), last * 1e3, 2))
+        }
+        var report: LedgerAudit.Report?
+        took = seconds {
+            report = LedgerAudit(LedgerFolder(path: folder), log: signer.verifier).run()
+        }
+        if let problem = report?.problems.first { throw problem }
+        rows.append((Phrase("commands.bench.audit"), Double(options.entries) / took, 0))
+        tell(rows, signer)
+    }
+
+    private func tell(_ rows: [(Phrase, Double, places: Int)], _ signer: NoteSigner) {
+        session.output.paragraph(
+            session.catalogue(
+                Phrase(
+                    "commands.bench.ledgerHeadline",
+                    [
+                        "entries": .count(options.entries),
+                        "bytes": .count(LedgerBench.entryBytes),
+                    ])))
+        session.output.line()
+        var table = TextTable([.init(isFlexible: true), .init(side: .right)])
+        for (label, value, places) in rows {
+            let figure = session.catalogue.fixed(value, places: places)
+            table.add([.init(session.catalogue(label)), .init(figure)])
+        }
+        session.output.table(table)
+        if let ledger = options.ledger {
+            session.output.paragraph(
+                session.catalogue(
+                    Phrase(
+                        "commands.bench.ledgerLeft",
+                        ["folder": .text(ledger), "key": .text(signer.verifier.text)])))
+        }
+    }
+
+    private func entry(_ index: Int) -> [UInt8] {
+        let head = Array("{\"kind\":\"BENCH\",\"number\":\(index),\"filling\":\"".utf8)
+        let filling = LedgerBench.entryBytes - head.count - 2
+        return head + [UInt8](repeating: UInt8(ascii: "x"), count: max(0, filling))
+            + Array("\"}".utf8)
+    }
+
+    private func temporaryFolder() -> String {
+        let random = SecureRandom.bytes(8).map { String($0, radix: 16) }.joined()
+        return FileManager.default.temporaryDirectory.path + "/rastro-ledger-" + random
+    }
+
+    private func seconds<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure)
+        -> Double
+    {
+        let start = session.surroundings.now()
+        try body()
+        return (session.surroundings.now() - start) / .seconds(1)
+    }
+
+    private func middle(_ sorted: [Double], _ share: Double) -> Double {
+        sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
+    }
+}
