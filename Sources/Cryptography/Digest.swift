@@ -80,10 +80,12 @@ public struct Digest: Hashable, Sendable {
         (0..<Digest.size).map { UInt8(truncatingIfNeeded: words[$0 >> 3] >> UInt64(($0 & 7) * 8)) }
     }
 
+    /// Tells whether two digests are the same.
     public static func == (one: Digest, other: Digest) -> Bool {
         (0..<4).allSatisfy { one.words[$0] == other.words[$0] }
     }
 
+    /// Adds the digest to a hasher.
     public func hash(into hasher: inout Hasher) {
         for index in words.indices { hasher.combine(words[index]) }
     }

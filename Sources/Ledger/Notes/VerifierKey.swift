@@ -14,7 +14,9 @@ public struct VerifierKey: Hashable, Sendable {
 
     /// The owner's name: no blanks and no plus sign.
     public let name: String
+    /// What it signs.
     public let kind: Kind
+    /// What checks its signatures.
     public let key: VerifyingKey
     /// The first four bytes of the hash of name, kind and key; they only tell keys apart.
     public let identifier: UInt32
