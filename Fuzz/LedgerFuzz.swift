@@ -9,7 +9,9 @@ private let signer: NoteSigner? = SigningKey(seed: [UInt8](repeating: 1, count: 
 
 private func readTexts(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
-    if let decoded = Base64.decode(bytes) { precondition(Array(Base64.encode(decoded).utf8) == bytes) }
+    if let decoded = Base64.decode(bytes) {
+        precondition(Array(Base64.encode(decoded).utf8) == bytes)
+    }
     if let decoded = Hexadecimal.decode(text) { precondition(Hexadecimal.encode(decoded) == text) }
     if let number = DecimalNumber.decode(text) { precondition("\(number)" == text) }
     if let path = TilePath(text) {

@@ -4,6 +4,7 @@ extension Application {
         TraceCommand(job: TraceJob.job), CheckCommand(job: CheckJob.job),
         SampleCommand(job: SampleJob.job), BookIndexCommand(job: BookIndexJob.job),
         LedgerVerifyCommand(job: LedgerVerifyJob.job), LedgerShowCommand(job: LedgerShowJob.job),
+        LedgerProveCommand(job: LedgerProveJob.job),
         BenchCommand(job: BenchJob.job),
     ])
 }

@@ -1,4 +1,6 @@
 """A ledger as its owner, its witness and an auditor see it: written, verified, shown, and changed in secret."""
+import base64
+import hashlib
 import os
 import random
 import re
@@ -33,6 +35,22 @@ def served(folder, entries):
         level += 1
     assert all(os.path.isfile(os.path.join(folder, name)) for name in names)
     return names
+
+
+def root_of(leaf, index, size, proof):
+    """The root that an inclusion proof leads to (RFC 9162, 2.1.3.2), from the text alone."""
+    last, found = size - 1, leaf
+    for one in proof:
+        assert last > 0
+        if index & 1 or index == last:
+            found = hashlib.sha256(b"\1" + one + found).digest()
+            while index and not index & 1:
+                index, last = index >> 1, last >> 1
+        else:
+            found = hashlib.sha256(b"\1" + found + one).digest()
+        index, last = index >> 1, last >> 1
+    assert last == 0
+    return found
 
 
 class LedgerTests(CommandTest):
@@ -77,6 +95,24 @@ class LedgerTests(CommandTest):
         self.assertTrue(lines[0].startswith("598 ") and '"number":598' in lines[0], lines[0])
         self.assertTrue(lines[1].startswith("599 "))
         self.assertIn("600", lines[-1])
+
+    def test_a_proof_stands_without_the_ledger(self):
+        proof, entry = self.path("proof"), self.path("entry")
+        for number in (0, 255, 256, 599):
+            run = rastro("ledger", "prove", self.ledger, "--key", self.key, "--entry", number,
+                         "--out", proof, "--entry-out", entry)
+            self.assertEqual(run.code, 0, run.err)
+            with open(proof, encoding="utf-8") as file:
+                head, note = file.read().split("\n\n", 1)
+            with open(entry, "rb") as file:
+                leaf = hashlib.sha256(b"\0" + file.read()).digest()
+            lines = head.split("\n")
+            self.assertEqual(lines[:2], ["c2sp.org/tlog-proof@v1", f"index {number}"])
+            hashes = [base64.b64decode(line, validate=True) for line in lines[2:]]
+            size, root = note.split("\n")[1:3]
+            self.assertEqual(root_of(leaf, number, int(size), hashes), base64.b64decode(root))
+        run = rastro("ledger", "prove", self.ledger, "--key", self.key, "--entry", 600, "--out", proof)
+        self.assertEqual(run.code, 2)
 
     def test_no_changed_byte_goes_unseen_here_or_by_another_checker(self):
         checker = self.checker()

@@ -15,10 +15,7 @@ public struct LedgerVerifyOptions: Sendable {
     init(_ arguments: Arguments) throws(CommandError) {
         folder = arguments.positionals[0]
         try FileChecks.requireFolder(folder)
-        guard let key = arguments.value("key") else {
-            throw .missingOption("key", placeholder: .key, command: "ledger verify")
-        }
-        self.key = try LedgerVerifyOptions.key(key, option: "key", kind: .log)
+        key = try LedgerVerifyOptions.logKey(arguments, command: "ledger verify")
         var witnesses: [VerifierKey] = []
         for text in arguments.values("witness") {
             witnesses.append(
@@ -26,6 +23,16 @@ public struct LedgerVerifyOptions: Sendable {
         }
         self.witnesses = witnesses
         since = try arguments.file("since")
+    }
+
+    /// The key of the log, which must be given.
+    static func logKey(
+        _ arguments: Arguments, command: String
+    ) throws(CommandError) -> VerifierKey {
+        guard let text = arguments.value("key") else {
+            throw .missingOption("key", placeholder: .key, command: command)
+        }
+        return try key(text, option: "key", kind: .log)
     }
 
     private static func key(
