@@ -45,12 +45,15 @@ let package = Package(
         .systemLibrary(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CPrefetch"),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CData", exclude: ["files"]),
 
-        // Floor 0: what everything stands on. No database, no clock, no network.
+        // Floor 0: what everything stands on. No clock, no network.
         room("Assets", ["CData"]),
         room("Chronology"),
         room("SerialIndex", ["CPrefetch", "CXXHash"]),
+        room("Storage", ["CSQLite"]),
         room("Language", ["Assets", "Chronology"]),
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
@@ -82,6 +85,7 @@ let package = Package(
 
         tests(of: "Chronology"),
         tests(of: "SerialIndex"),
+        tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),
         tests(of: "Language", ["Chronology"]),
         tests(of: "Commands", ["Chronology", "Language", "Tabular", "Trials"]),

@@ -1,0 +1,88 @@
+import CSQLite
+
+/// A prepared statement in use; at its end it goes back to its connection's cache.
+@safe struct Statement: ~Copyable {
+    private let raw: OpaquePointer
+    private let database: OpaquePointer
+    private let cache: StatementCache
+    private let path: String
+    private let query: Query
+
+    /// Takes over what SQLite prepared.
+    init(
+        raw: OpaquePointer, database: OpaquePointer, cache: StatementCache, path: String,
+        query: Query
+    ) {
+        unsafe self.raw = raw
+        unsafe self.database = database
+        self.cache = cache
+        self.path = path
+        self.query = query
+    }
+
+    deinit {
+        unsafe sqlite3_reset(raw)
+        // The cache is no place to keep somebody's values.
+        unsafe sqlite3_clear_bindings(raw)
+        unsafe cache.give(raw, for: query)
+    }
+
+    /// The rows, one after another, in the place where SQLite has the present one.
+    var row: Row { unsafe Row(raw: raw, query: query) }
+
+    /// Goes to the next row, or to the end.
+    func step() throws(StorageError) -> Bool {
+        let code = unsafe sqlite3_step(raw)
+        if code == SQLITE_ROW { return true }
+        if code == SQLITE_DONE { return false }
+        // Only these messages are sure to name tables and columns alone.
+        let isConstraint = code & 0xff == SQLITE_CONSTRAINT
+        let message = isConstraint ? unsafe String(cString: sqlite3_errmsg(database)) : nil
+        throw StorageError(code: code, path: path, query: query, message: message)
+    }
+
+    /// Binds all parameters.
+    func bind<each Value: StorageValue>(
+        _ values: repeat each Value
+    ) throws(StorageError) {
+        var count: Int32 = 0
+        for value in repeat each values {
+            count += 1
+            try bind(value.stored, at: count)
+        }
+        let expected = unsafe sqlite3_bind_parameter_count(raw)
+        guard count == expected else { throw countError(count, expected) }
+    }
+
+    private func countError(_ found: Int32, _ expected: Int32) -> StorageError {
+        .parameterCount(statement: query.label, found: Int(found), expected: Int(expected))
+    }
+
+    private func bind(_ value: StoredValue, at index: Int32) throws(StorageError) {
+        let code: Int32
+        switch value {
+        case .null: code = unsafe sqlite3_bind_null(raw, index)
+        case .integer(let number): code = unsafe sqlite3_bind_int64(raw, index, number)
+        case .real(let number):
+            // SQLite would keep NULL without a word.
+            guard !number.isNaN else {
+                throw .notANumber(statement: query.label, parameter: Int(index))
+            }
+            code = unsafe sqlite3_bind_double(raw, index, number)
+        case .text(var text):
+            code = text.withUTF8 {
+                unsafe csqlite_bind_text(raw, index, $0.baseAddress, UInt64($0.count))
+            }
+        case .bytes(let bytes):
+            code = unsafe bytes.withUnsafeBytes {
+                unsafe csqlite_bind_blob(raw, index, $0.baseAddress, UInt64($0.count))
+            }
+        }
+        guard code != SQLITE_OK else { return }
+        if code == SQLITE_RANGE {
+            let expected = unsafe sqlite3_bind_parameter_count(raw)
+            throw countError(max(index, expected + 1), expected)
+        }
+        throw StorageError(code: code, path: path, query: query, message: nil)
+    }
+}
