@@ -54,6 +54,7 @@ public final class Database: Sendable {
     /// so that many tasks together are not slower than one; none of them notices.
     ///
     /// - Throws: What the work throws, or a `StorageError`.
+    @discardableResult
     public func write<Value: Sendable>(
         _ work: @escaping @Sendable (borrowing Transaction<Writing>) throws -> Value
     ) async throws -> Value {

@@ -18,24 +18,38 @@ public struct Transaction<Access>: ~Copyable {
     /// Gives the connection back.
     consuming func ended() -> Connection { connection }
 
-    /// Reads every row that a query finds, in the order in which it finds them.
-    public func rows<each Value: StorageValue, Result>(
-        _ query: Query, _ values: repeat each Value,
-        read: (borrowing Row) throws(StorageError) -> Result
-    ) throws(StorageError) -> [Result] {
+    /// Reads every row that a query finds, in the order in which it finds them, each column as a type.
+    public func rows<each Value: StorageValue, each Column: StorageValue>(
+        _ query: Query, _ values: repeat each Value, as columns: repeat (each Column).Type
+    ) throws(StorageError) -> [(repeat each Column)] {
         let statement = try connection.prepare(query)
         try statement.bind(repeat each values)
         let row = statement.row
+        var results: [(repeat each Column)] = []
+        while try statement.step() { results.append(try row.values(repeat each columns)) }
+        return results
+    }
+
+    /// Reads every row that a query finds, in the order in which it finds them, by a closure.
+    ///
+    /// - Throws: What the closure throws, or a `StorageError`.
+    public func rows<each Value: StorageValue, Result>(
+        _ query: Query, _ values: repeat each Value, read: (borrowing Row) throws -> Result
+    ) throws -> [Result] {
         var results: [Result] = []
-        while try statement.step() { results.append(try read(row)) }
+        try forEach(query, repeat each values) { row in
+            results.append(try read(row))
+            return true
+        }
         return results
     }
 
     /// Reads the rows that a query finds one by one, until the closure says `false` or they end.
+    ///
+    /// - Throws: What the closure throws, or a `StorageError`.
     public func forEach<each Value: StorageValue>(
-        _ query: Query, _ values: repeat each Value,
-        body: (borrowing Row) throws(StorageError) -> Bool
-    ) throws(StorageError) {
+        _ query: Query, _ values: repeat each Value, body: (borrowing Row) throws -> Bool
+    ) throws {
         let statement = try connection.prepare(query)
         try statement.bind(repeat each values)
         let row = statement.row
@@ -44,17 +58,16 @@ public struct Transaction<Access>: ~Copyable {
         }
     }
 
-    /// Reads the row that a query finds, or says `nil` where it finds none.
+    /// Reads the row that a query finds, each column as a type, or says `nil` where it finds none.
     ///
     /// - Throws: `StorageError.notOneRow` where it finds several.
-    public func row<each Value: StorageValue, Result>(
-        _ query: Query, _ values: repeat each Value,
-        read: (borrowing Row) throws(StorageError) -> Result
-    ) throws(StorageError) -> Result? {
+    public func row<each Value: StorageValue, each Column: StorageValue>(
+        _ query: Query, _ values: repeat each Value, as columns: repeat (each Column).Type
+    ) throws(StorageError) -> (repeat each Column)? {
         let statement = try connection.prepare(query)
         try statement.bind(repeat each values)
         guard try statement.step() else { return nil }
-        let result = try read(statement.row)
+        let result = try statement.row.values(repeat each columns)
         guard try !statement.step() else {
             throw .notOneRow(statement: query.label, isEmpty: false)
         }
@@ -67,9 +80,7 @@ public struct Transaction<Access>: ~Copyable {
     public func value<each Value: StorageValue, Result: StorageValue>(
         _ query: Query, _ values: repeat each Value, as type: Result.Type = Result.self
     ) throws(StorageError) -> Result {
-        let found = try row(query, repeat each values) { (row) throws(StorageError) in
-            try row.values(type)
-        }
+        let found = try row(query, repeat each values, as: type)
         guard let found else { throw .notOneRow(statement: query.label, isEmpty: true) }
         return found
     }

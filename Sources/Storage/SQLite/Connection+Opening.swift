@@ -51,6 +51,10 @@ extension Connection {
     private func checkOwner(
         _ configuration: DatabaseConfiguration, mayBeNew: Bool
     ) throws(StorageError) -> Bool {
+        // In one transaction, as another process may be making the database right now.
+        let isOutside = !isInTransaction
+        if isOutside { try run("BEGIN") }
+        defer { if isOutside { rollBack() } }
         let found = try ownValue("PRAGMA application_id", as: Int.self)
         if found == Int(configuration.application) { return false }
         let isEmpty = try ownValue("SELECT count(*) FROM sqlite_schema", as: Int.self) == 0

@@ -5,7 +5,7 @@ import CSQLite
     let path: String
     private let raw: OpaquePointer
     private let cache = StatementCache()
-    /// Whether statements of this room are being prepared, to which nothing is forbidden.
+    /// Whether the statement that is being prepared or carried out is of this room, to which nothing is forbidden.
     private let isOwn: UnsafeMutablePointer<Bool>
 
     /// Opens a file that is there.
@@ -51,15 +51,12 @@ import CSQLite
 
     /// Takes the statement of a query from the cache, or prepares it.
     func prepare(_ query: Query) throws(StorageError) -> Statement {
-        let idle = unsafe cache.take(query)
-        let statement: OpaquePointer
-        if let idle = unsafe idle {
-            unsafe statement = idle
-        } else {
-            unsafe statement = try compile(query)
-        }
-        return unsafe Statement(
-            raw: statement, database: raw, cache: cache, path: path, query: query)
+        try prepare(StatementCache.Key(query: query, isOwn: false))
+    }
+
+    /// Prepares a statement of this room.
+    func prepareOwn(_ query: Query) throws(StorageError) -> Statement {
+        try prepare(StatementCache.Key(query: query, isOwn: true))
     }
 
     /// Carries out a statement of this room, which may be one that is forbidden to others.
@@ -69,13 +66,6 @@ import CSQLite
         let statement = try prepareOwn(query)
         try statement.bind(repeat each values)
         while try statement.step() {}
-    }
-
-    /// Prepares a statement of this room.
-    func prepareOwn(_ query: Query) throws(StorageError) -> Statement {
-        unsafe isOwn.pointee = true
-        defer { unsafe isOwn.pointee = false }
-        return try prepare(query)
     }
 
     /// Sets what has no statement.
@@ -105,10 +95,23 @@ import CSQLite
         return true
     }
 
-    private func compile(_ query: Query) throws(StorageError) -> OpaquePointer {
-        guard unsafe isOwn.pointee || !query.mayEndTransaction else {
-            throw .notAllowed(statement: query.label)
+    private func prepare(_ key: StatementCache.Key) throws(StorageError) -> Statement {
+        let idle = unsafe cache.take(key)
+        let statement: OpaquePointer
+        if let idle = unsafe idle {
+            unsafe statement = idle
+        } else {
+            guard key.isOwn || !key.query.mayEndTransaction else {
+                throw .notAllowed(statement: key.query.label)
+            }
+            unsafe isOwn.pointee = key.isOwn
+            unsafe statement = try compile(key.query)
         }
+        return unsafe Statement(
+            raw: statement, database: raw, cache: cache, path: path, key: key, isOwn: isOwn)
+    }
+
+    private func compile(_ query: Query) throws(StorageError) -> OpaquePointer {
         var statement: OpaquePointer?
         var text = query.text
         let (code, isWhole) = text.withUTF8 { bytes in

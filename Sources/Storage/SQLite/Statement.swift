@@ -6,25 +6,30 @@ import CSQLite
     private let database: OpaquePointer
     private let cache: StatementCache
     private let path: String
-    private let query: Query
+    private let key: StatementCache.Key
+    /// Where the connection looks whether a statement is of this room.
+    private let isOwn: UnsafeMutablePointer<Bool>
+
+    private var query: Query { key.query }
 
     /// Takes over what SQLite prepared.
     init(
         raw: OpaquePointer, database: OpaquePointer, cache: StatementCache, path: String,
-        query: Query
+        key: StatementCache.Key, isOwn: UnsafeMutablePointer<Bool>
     ) {
         unsafe self.raw = raw
         unsafe self.database = database
         self.cache = cache
         self.path = path
-        self.query = query
+        self.key = key
+        unsafe self.isOwn = isOwn
     }
 
     deinit {
         unsafe sqlite3_reset(raw)
         // The cache is no place to keep somebody's values.
         unsafe sqlite3_clear_bindings(raw)
-        unsafe cache.give(raw, for: query)
+        unsafe cache.give(raw, for: key)
     }
 
     /// The rows, one after another, in the place where SQLite has the present one.
@@ -32,6 +37,8 @@ import CSQLite
 
     /// Goes to the next row, or to the end.
     func step() throws(StorageError) -> Bool {
+        // Since it was prepared the structure may have changed, and SQLite then prepares it again.
+        unsafe isOwn.pointee = key.isOwn
         let code = unsafe sqlite3_step(raw)
         if code == SQLITE_ROW { return true }
         if code == SQLITE_DONE { return false }
