@@ -21,6 +21,12 @@ enum PrivateFile {
         return unsafe lstat(path, &status) == 0
     }
 
+    /// How many bytes a file has, 0 where there is none.
+    static func size(at path: String) -> Int {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// Removes a file, when it is there.
     static func remove(at path: String) {
         unsafe unlink(path)

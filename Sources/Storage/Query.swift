@@ -1,8 +1,7 @@
 /// One statement of SQL, written as a literal, with its parameters as `$1`, `$2` and so on.
 ///
 /// A literal can not be interpolated, so that no value becomes part of a statement: values are bound. What is
-/// bound is also never named in an error, while the text of a literal is. Parameters are numbered in the order
-/// in which they first appear; `?` is taken as well.
+/// bound is also never named in an error, while the text of a literal is.
 public struct Query: ExpressibleByStringLiteral, Hashable, Sendable {
     /// The longest part of a statement that an error shows.
     private static let longestLabel = 160

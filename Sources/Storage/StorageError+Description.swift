@@ -40,7 +40,7 @@ extension StorageError: CustomStringConvertible {
         case .parameterCount(let statement, let found, let expected):
             "\(found) values were given, \(expected) were expected; in: \(statement)"
         case .parameterName(let statement, let place):
-            "parameter $\(place) was expected to be the next one to appear; in: \(statement)"
+            "parameter \(place) has another name; $1, $2 and so on were expected; in: \(statement)"
         case .notANumber(let statement, let parameter):
             "parameter \(parameter) is not a number; in: \(statement)"
         case .constraint(let constraint, let what, let statement):

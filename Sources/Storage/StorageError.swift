@@ -50,7 +50,7 @@ public enum StorageError: Error, Equatable, Sendable {
     case notOneStatement(statement: String)
     /// A statement was given another number of values than it has parameters.
     case parameterCount(statement: String, found: Int, expected: Int)
-    /// The parameter at a place, counted from 1, is not the one that the place expects.
+    /// The parameter that appears at a place, counted from 1, is no `$n`, or a number before its own is missing.
     case parameterName(statement: String, place: Int)
     /// A value that is not a number was to be kept as one, at a parameter counted from 1.
     case notANumber(statement: String, parameter: Int)

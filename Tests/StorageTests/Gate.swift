@@ -3,13 +3,14 @@ import Synchronization
 
 /// Two gates: one that a task waits for, and one that a thread of a database waits for.
 final class Gate: Sendable {
-    private let isOpen = Mutex(false)
+    private let times = Mutex(0)
     private let second = DispatchSemaphore(value: 0)
 
-    func open() { isOpen.withLock { $0 = true } }
+    func open() { times.withLock { $0 += 1 } }
 
-    func opened() async {
-        while !isOpen.withLock({ $0 }) { await Task.yield() }
+    /// Waits until the first gate was opened so many times.
+    func opened(_ wanted: Int = 1) async {
+        while times.withLock({ $0 }) < wanted { await Task.yield() }
     }
 
     func openSecond() { second.signal() }

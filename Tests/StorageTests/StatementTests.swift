@@ -30,18 +30,26 @@ struct StatementTests {
         #expect(try await error(of: "SELECT ?", 5, 6) == expected("SELECT ?", 2, 1))
     }
 
-    @Test("parameters are numbered in the order in which they appear")
+    @Test("parameters are numbered, appear in any order and more than once, and have no names")
     func parameterNames() async throws {
-        let wrong = StorageError.parameterName(statement: "SELECT $2, $1", place: 1)
-        #expect(try await error(of: "SELECT $2, $1", 1, 2) == wrong)
-        let named = StorageError.parameterName(statement: "SELECT $1, :b", place: 2)
-        #expect(try await error(of: "SELECT $1, :b", 1, 2) == named)
+        for (query, place) in [
+            ("SELECT $1, :b", 2), ("SELECT $1, $3", 2), ("SELECT $0, $1", 1), ("SELECT ?, $1", 2),
+            ("SELECT $1, $one", 2), ("SELECT $99999999999999999999, $1", 1),
+        ] as [(Query, Int)] {
+            guard case .parameterName(_, place)? = try await error(of: query, 1, 2) else {
+                Issue.record("\(query) was carried out")
+                continue
+            }
+        }
         let folder = try TestFolder()
         let database = try await Sample.open(folder)
-        let sum = try await database.read {
-            try $0.value("SELECT $1 + $2 + $1", 10, 1, as: Int.self)
+        let row = try await database.read {
+            try $0.row(
+                "SELECT $2, $1 || $3, $1", "one", 2, "three", as: Int.self, String.self,
+                String.self)
         }
-        #expect(sum == 21)
+        let values = try #require(row)
+        #expect(values == (2, "onethree", "one"))
     }
 
     @Test(

@@ -75,6 +75,29 @@ struct TransactionTests {
         #expect(try await seen == [0, 0])
     }
 
+    @Test(
+        "reads block threads of their own: more of them at once than Swift has",
+        .timeLimit(.minutes(1)))
+    func ownThreads() async throws {
+        let folder = try TestFolder()
+        try await Sample.open(folder).close()
+        let database = try await Database.open(Sample.configuration(folder, readers: 24))
+        let gate = Gate()
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<24 {
+                group.addTask {
+                    try await database.read { _ in
+                        gate.open()
+                        gate.waitForSecond()
+                    }
+                }
+            }
+            await gate.opened(24)
+            for _ in 0..<24 { gate.openSecond() }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("a read can not write")
     func readsOnly() async throws {
         let folder = try TestFolder()

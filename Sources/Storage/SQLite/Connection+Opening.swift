@@ -1,9 +1,16 @@
 import CSQLite
 
 extension Connection {
+    /// The least that a database has which is not empty: sqlite.org/fileformat.html.
+    private static var smallestPage: Int { 512 }
+
     /// Opens a database for its only writer: makes it, checks whose it is, and takes the migrations.
     static func writer(_ configuration: DatabaseConfiguration) throws(StorageError) -> Connection {
         try PrivateFile.make(at: configuration.path)
+        // SQLite takes a file without a whole page for an empty one, and would write over it.
+        guard !(1..<smallestPage).contains(PrivateFile.size(at: configuration.path)) else {
+            throw .notADatabase(path: configuration.path)
+        }
         let connection = try Connection(path: configuration.path, isReadingOnly: false)
         try connection.harden(configuration)
         // Before anything is written: the file of another program stays as it is.

@@ -96,22 +96,21 @@ import CSQLite
     }
 
     private func prepare(_ key: StatementCache.Key) throws(StorageError) -> Statement {
-        let idle = unsafe cache.take(key)
-        let statement: OpaquePointer
-        if let idle = unsafe idle {
-            unsafe statement = idle
+        let prepared: PreparedStatement
+        if let idle = cache.take(key) {
+            prepared = idle
         } else {
             guard key.isOwn || !key.query.mayEndTransaction else {
                 throw .notAllowed(statement: key.query.label)
             }
             unsafe isOwn.pointee = key.isOwn
-            unsafe statement = try compile(key.query)
+            prepared = try compile(key.query)
         }
         return unsafe Statement(
-            raw: statement, database: raw, cache: cache, path: path, key: key, isOwn: isOwn)
+            prepared, database: raw, cache: cache, path: path, key: key, isOwn: isOwn)
     }
 
-    private func compile(_ query: Query) throws(StorageError) -> OpaquePointer {
+    private func compile(_ query: Query) throws(StorageError) -> PreparedStatement {
         var statement: OpaquePointer?
         var text = query.text
         let (code, isWhole) = text.withUTF8 { bytes in
@@ -128,11 +127,7 @@ import CSQLite
             unsafe sqlite3_finalize(statement)
             throw .notOneStatement(statement: query.label)
         }
-        if let place = unsafe Connection.misplacedParameter(of: statement) {
-            unsafe sqlite3_finalize(statement)
-            throw .parameterName(statement: query.label, place: place)
-        }
-        return unsafe statement
+        return unsafe try PreparedStatement(statement, of: query)
     }
 
     private func preparationError(_ code: Int32, _ query: Query) -> StorageError {
@@ -153,17 +148,6 @@ import CSQLite
         guard let tail = unsafe tail, let start = bytes.baseAddress else { return true }
         let used = unsafe UnsafeRawPointer(tail) - UnsafeRawPointer(start)
         return unsafe bytes.dropFirst(used).allSatisfy { $0 <= 0x20 || $0 == UInt8(ascii: ";") }
-    }
-
-    /// The first place whose parameter is written `$n` with another number, or with a name.
-    private static func misplacedParameter(of statement: OpaquePointer) -> Int? {
-        let count = unsafe sqlite3_bind_parameter_count(statement)
-        return (0..<count).map { $0 + 1 }.first { place in
-            let name = unsafe sqlite3_bind_parameter_name(statement, place)
-            guard let name = unsafe name else { return false }
-            let text = unsafe String(cString: name)
-            return text != "$\(place)" && text != "?\(place)"
-        }.map(Int.init)
     }
 }
 

@@ -2,7 +2,7 @@ import CSQLite
 
 /// A prepared statement in use; at its end it goes back to its connection's cache.
 @safe struct Statement: ~Copyable {
-    private let raw: OpaquePointer
+    private let prepared: PreparedStatement
     private let database: OpaquePointer
     private let cache: StatementCache
     private let path: String
@@ -11,13 +11,14 @@ import CSQLite
     private let isOwn: UnsafeMutablePointer<Bool>
 
     private var query: Query { key.query }
+    private var raw: OpaquePointer { unsafe prepared.raw }
 
     /// Takes over what SQLite prepared.
     init(
-        raw: OpaquePointer, database: OpaquePointer, cache: StatementCache, path: String,
+        _ prepared: PreparedStatement, database: OpaquePointer, cache: StatementCache, path: String,
         key: StatementCache.Key, isOwn: UnsafeMutablePointer<Bool>
     ) {
-        unsafe self.raw = raw
+        self.prepared = prepared
         unsafe self.database = database
         self.cache = cache
         self.path = path
@@ -29,7 +30,7 @@ import CSQLite
         unsafe sqlite3_reset(raw)
         // The cache is no place to keep somebody's values.
         unsafe sqlite3_clear_bindings(raw)
-        unsafe cache.give(raw, for: key)
+        cache.give(prepared, for: key)
     }
 
     /// The rows, one after another, in the place where SQLite has the present one.
@@ -57,15 +58,17 @@ import CSQLite
             count += 1
             try bind(value.stored, at: count)
         }
-        let expected = unsafe sqlite3_bind_parameter_count(raw)
-        guard count == expected else { throw countError(count, expected) }
+        let expected = prepared.parameterCount
+        guard count == expected else {
+            throw .parameterCount(
+                statement: query.label, found: Int(count), expected: Int(expected))
+        }
     }
 
-    private func countError(_ found: Int32, _ expected: Int32) -> StorageError {
-        .parameterCount(statement: query.label, found: Int(found), expected: Int(expected))
-    }
-
-    private func bind(_ value: StoredValue, at index: Int32) throws(StorageError) {
+    private func bind(_ value: StoredValue, at parameter: Int32) throws(StorageError) {
+        // Too many values are counted when all have been seen.
+        guard parameter <= prepared.parameterCount else { return }
+        let index = prepared.place(of: parameter)
         let code: Int32
         switch value {
         case .null: code = unsafe sqlite3_bind_null(raw, index)
@@ -73,7 +76,7 @@ import CSQLite
         case .real(let number):
             // SQLite would keep NULL without a word.
             guard !number.isNaN else {
-                throw .notANumber(statement: query.label, parameter: Int(index))
+                throw .notANumber(statement: query.label, parameter: Int(parameter))
             }
             code = unsafe sqlite3_bind_double(raw, index, number)
         case .text(var text):
@@ -85,11 +88,8 @@ import CSQLite
                 unsafe csqlite_bind_blob(raw, index, $0.baseAddress, UInt64($0.count))
             }
         }
-        guard code != SQLITE_OK else { return }
-        if code == SQLITE_RANGE {
-            let expected = unsafe sqlite3_bind_parameter_count(raw)
-            throw countError(max(index, expected + 1), expected)
+        guard code == SQLITE_OK else {
+            throw StorageError(code: code, path: path, query: query, message: nil)
         }
-        throw StorageError(code: code, path: path, query: query, message: nil)
     }
 }

@@ -1,9 +1,7 @@
-import CSQLite
-
 /// The prepared statements of one connection that are not in use.
 @safe final class StatementCache {
-    @safe private struct Entry {
-        var raw: OpaquePointer
+    private struct Entry {
+        var statement: PreparedStatement
         var lastUse: UInt64
     }
 
@@ -20,26 +18,26 @@ import CSQLite
     private var uses: UInt64 = 0
 
     /// Takes the statement for a query out, where there is one.
-    func take(_ key: Key) -> OpaquePointer? {
-        unsafe entries.removeValue(forKey: key)?.raw
+    func take(_ key: Key) -> PreparedStatement? {
+        entries.removeValue(forKey: key)?.statement
     }
 
     /// Takes a statement back that is not running any more, for the next use.
-    func give(_ raw: OpaquePointer, for key: Key) {
+    func give(_ statement: PreparedStatement, for key: Key) {
         if entries.count >= StatementCache.capacity {
             // A scan of a hundred entries costs less than preparing the one statement that it is made for.
             let oldest = entries.min { $0.value.lastUse < $1.value.lastUse }?.key
-            if let oldest { unsafe sqlite3_finalize(take(oldest)) }
+            if let oldest { take(oldest)?.finalise() }
         }
         uses += 1
-        let former = entries.updateValue(unsafe Entry(raw: raw, lastUse: uses), forKey: key)
+        let former = entries.updateValue(Entry(statement: statement, lastUse: uses), forKey: key)
         // The same statement was in use twice at the same time.
-        if let former { unsafe sqlite3_finalize(former.raw) }
+        former?.statement.finalise()
     }
 
     /// Finalises all; the connection is about to be closed.
     func removeAll() {
-        for entry in entries.values { unsafe sqlite3_finalize(entry.raw) }
+        for entry in entries.values { entry.statement.finalise() }
         entries.removeAll()
     }
 }
