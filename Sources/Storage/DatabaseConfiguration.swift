@@ -18,7 +18,9 @@ public struct DatabaseConfiguration: Sendable {
         case readingOnly
     }
 
-    /// The file. Its folder has to be there; the database keeps more files beside it.
+    /// The file.
+    ///
+    /// Its folder has to be there; the database keeps more files beside it.
     public var path: String
     /// The number by which a file is known to be of this program; not 0.
     public var application: Int32

@@ -53,7 +53,7 @@ struct CrashTests {
     @Test("every commit that had returned is there, wherever the log ends after it")
     func tornLogs() async throws {
         let folder = try TestFolder()
-        let growth = try await Self.grown(folder, commits: 24)
+        let growth = try await Self.grown(folder, commits: 14)
         // A frame of the log is a page and 24 bytes, after a header of 32: sqlite.org/fileformat.html#walformat.
         let frames = Array(stride(from: 32, through: growth.log.count, by: 4096 + 24))
         let near = frames.flatMap { [$0 - 1, $0, $0 + 1, $0 + 24, $0 + 2048] }

@@ -55,7 +55,9 @@ final class ThreadExecutor: SerialExecutor {
         waiting.signal()
     }
 
-    /// Lets the thread end when no job is left. No job may come after it.
+    /// Lets the thread end when no job is left.
+    ///
+    /// - Precondition: No job comes after it.
     func stop() {
         waiting.signal()
     }
