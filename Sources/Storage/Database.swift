@@ -75,8 +75,11 @@ public final class Database: Sendable {
     public func read<Value: Sendable>(
         _ work: @Sendable (borrowing Transaction<Reading>) throws -> Value
     ) async throws -> Value {
-        guard !Task.isCancelled else { throw StorageError.cancelled }
-        return try await readers.lend { try await $0.perform(work) }
+        try await readers.lend { reader in
+            // After the wait for a reader, which can have been long.
+            guard !Task.isCancelled else { throw StorageError.cancelled }
+            return try await reader.perform(work)
+        }
     }
 
     /// Ends the use of the database, after what is being done.

@@ -2,6 +2,9 @@
 ///
 /// A literal can not be interpolated, so that no value becomes part of a statement: values are bound. What is
 /// bound is also never named in an error, while the text of a literal is.
+///
+/// A statement may not begin or end a transaction or change how the database works. The word `ROLLBACK` may not stand
+/// anywhere in it, not even as the answer to a conflict.
 public struct Query: ExpressibleByStringLiteral, Hashable, Sendable {
     /// The longest part of a statement that an error shows.
     private static let longestLabel = 160
@@ -15,7 +18,7 @@ public struct Query: ExpressibleByStringLiteral, Hashable, Sendable {
         isLiteral = true
     }
 
-    /// Takes a statement that code put together, such as a list of `$n` of a length that is not known before.
+    /// Takes a statement that code put together, such as a list of `$n` whose length is not known before.
     ///
     /// Nobody can tell that it holds no value, so errors do not show it.
     public init(composed text: String) {

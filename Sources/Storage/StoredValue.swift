@@ -27,3 +27,13 @@ public enum StoredValue: Equatable, Sendable {
         }
     }
 }
+
+extension StoredValue: StorageValue {
+    /// The value itself.
+    public var stored: StoredValue { self }
+
+    /// Takes whatever a column holds.
+    public init?(stored: StoredValue) {
+        self = stored
+    }
+}

@@ -24,6 +24,21 @@ public struct Transaction<Access>: ~Copyable {
     ) throws(StorageError) -> [(repeat each Column)] {
         let statement = try connection.prepare(query)
         try statement.bind(repeat each values)
+        return try Transaction.rows(of: statement, as: repeat each columns)
+    }
+
+    /// Reads every row that a query finds, for a list of values whose length is not known before.
+    public func rows<each Column: StorageValue>(
+        _ query: Query, list values: [StoredValue], as columns: repeat (each Column).Type
+    ) throws(StorageError) -> [(repeat each Column)] {
+        let statement = try connection.prepare(query)
+        try statement.bind(list: values)
+        return try Transaction.rows(of: statement, as: repeat each columns)
+    }
+
+    private static func rows<each Column: StorageValue>(
+        of statement: borrowing Statement, as columns: repeat (each Column).Type
+    ) throws(StorageError) -> [(repeat each Column)] {
         let row = statement.row
         var results: [(repeat each Column)] = []
         while try statement.step() { results.append(try row.values(repeat each columns)) }
@@ -94,6 +109,18 @@ extension Transaction where Access == Writing {
     ) throws(StorageError) -> Int {
         let statement = try connection.prepare(query)
         try statement.bind(repeat each values)
+        return try changes(by: statement)
+    }
+
+    /// Carries out a statement for a list of values whose length is not known before.
+    @discardableResult
+    public func execute(_ query: Query, list values: [StoredValue]) throws(StorageError) -> Int {
+        let statement = try connection.prepare(query)
+        try statement.bind(list: values)
+        return try changes(by: statement)
+    }
+
+    private func changes(by statement: borrowing Statement) throws(StorageError) -> Int {
         let before = connection.totalChanges
         while try statement.step() {}
         // SQLite repeats the count of the last statement that changed rows after one that can change none.

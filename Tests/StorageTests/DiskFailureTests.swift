@@ -48,4 +48,35 @@ struct DiskFailureTests {
             await again.close()
         }
     }
+
+    @Test("a write that the disk refuses before the commit is told to those whose changes it undid")
+    func refusedWrites() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TestFolder()
+            let database = try await Sample.open(folder)
+            try await database.write { try $0.addParcel(99, "before") }
+            DiskFailureTests.limitFiles(to: folder.size("world.db-wal") + (1 << 20))
+            let errors = try await GroupCommitTests.together(database, 9) { id, transaction in
+                // More than SQLite keeps in memory until the commit.
+                let rows = id == 4 ? 3000 : 1
+                for row in 0..<rows {
+                    let label = "\(id).\(row)" + String(repeating: "x", count: 3000)
+                    try transaction.addParcel(id * 10_000 + row, label)
+                }
+            }
+            let kept = errors.indices.filter { errors[$0] == nil }
+            for (id, error) in errors.enumerated() {
+                switch error as? StorageError {
+                case .disk: guard id == 4 else { exit(2) }
+                case .undone: guard id != 4 else { exit(3) }
+                case nil: guard error == nil, id != 4 else { exit(4) }
+                default: exit(5)
+                }
+            }
+            let there = try await database.read { try $0.parcels() }
+            guard Set(there.keys) == Set(kept.map { $0 * 10_000 } + [99]) else { exit(6) }
+            guard try await database.integrityCheck().isSound else { exit(7) }
+            await database.close()
+        }
+    }
 }

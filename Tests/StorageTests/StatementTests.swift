@@ -146,6 +146,32 @@ struct StatementTests {
         }
     }
 
+    @Test("a statement put together takes a list of values, and says when it has another number")
+    func lists() async throws {
+        let folder = try TestFolder()
+        let database = try await Sample.open(folder)
+        let found = try await database.write { transaction in
+            for id in 0..<20 { try transaction.addParcel(id, "parcel \(id)") }
+            let wanted = [3, 5, 40]
+            let places = wanted.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+            let query = Query(composed: "SELECT id, label FROM parcel WHERE id IN (\(places))")
+            let rows = try transaction.rows(
+                query, list: wanted.map(\.stored), as: Int.self, StoredValue.self)
+            #expect(rows.map(\.1) == [.text("parcel 3"), .text("parcel 5")])
+            let gone = try transaction.execute(
+                "DELETE FROM parcel WHERE id IN ($1, $2)", list: [.integer(0), .integer(1)])
+            #expect(gone == 2)
+            return rows.map(\.0)
+        }
+        #expect(found == [3, 5])
+        let wrong = StorageError.parameterCount(statement: "SELECT $1", found: 2, expected: 1)
+        await #expect(throws: wrong) {
+            try await database.read { transaction in
+                try transaction.rows("SELECT $1", list: [.null, .null], as: Int?.self)
+            }
+        }
+    }
+
     @Test("reading ends where the closure says so, and rows that change are counted")
     func endsAndCounts() async throws {
         let folder = try TestFolder()

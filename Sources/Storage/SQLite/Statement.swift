@@ -58,10 +58,19 @@ import CSQLite
             count += 1
             try bind(value.stored, at: count)
         }
-        let expected = prepared.parameterCount
-        guard count == expected else {
-            throw .parameterCount(
-                statement: query.label, found: Int(count), expected: Int(expected))
+        try checkCount(Int(count))
+    }
+
+    /// Binds all parameters to the values of a list.
+    func bind(list values: [StoredValue]) throws(StorageError) {
+        try checkCount(values.count)
+        for (index, value) in values.enumerated() { try bind(value, at: Int32(index) + 1) }
+    }
+
+    private func checkCount(_ found: Int) throws(StorageError) {
+        let expected = Int(prepared.parameterCount)
+        guard found == expected else {
+            throw .parameterCount(statement: query.label, found: found, expected: expected)
         }
     }
 
