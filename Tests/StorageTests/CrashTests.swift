@@ -1,3 +1,4 @@
+import Glibc
 import Storage
 import Testing
 
@@ -105,5 +106,45 @@ struct CrashTests {
         for cut in stride(from: 0, to: log.count, by: 4096 + 24) {
             _ = try await Self.recovered(file: file, log: Array(log.prefix(cut)))
         }
+    }
+
+    @Test("every write that had returned is there after the process was killed")
+    func killed() async throws {
+        let folder = try TestFolder()
+        try await Sample.open(folder).close()
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
+            let database = try await Database.open(
+                DatabaseConfiguration(
+                    path: path + "/world.db", application: Sample.application,
+                    migrations: Sample.migrations))
+            let returned = unsafe open(path + "/returned", O_CREAT | O_APPEND | O_WRONLY, 0o600)
+            try await withThrowingTaskGroup { group in
+                for task in 0..<16 {
+                    group.addTask {
+                        for step in 0..<250 {
+                            let id = UInt8(step)
+                            try await database.write {
+                                try $0.addParcel(task * 1000 + step, "\(task).\(step)")
+                            }
+                            unsafe _ = [UInt8(task), id].withUnsafeBytes {
+                                unsafe write(returned, $0.baseAddress, $0.count)
+                            }
+                            if task == 7, step == 100 { kill(getpid(), SIGKILL) }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        let returned = try folder.read("returned")
+        #expect(returned.count > 202)
+        let database = try await Sample.open(folder)
+        #expect(try await database.integrityCheck().isSound)
+        let there = Set(try await database.read { try $0.parcels() }.keys)
+        for place in stride(from: 0, to: returned.count - 1, by: 2) {
+            let id = Int(returned[place]) * 1000 + Int(returned[place + 1])
+            #expect(there.contains(id), "\(id) had returned")
+        }
+        await database.close()
     }
 }
