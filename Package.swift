@@ -49,14 +49,17 @@ let package = Package(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CData", exclude: ["files"]),
 
-        // Floor 0: what everything stands on. No database, no clock, no network.
+        // Floor 0: what everything stands on. No clock, no network.
         room("Assets", ["CData"]),
         room("Encoding"),
         room("Cryptography", ["COpenSSL", "CSodium"]),
         room("Chronology"),
         room("SerialIndex", ["CPrefetch", "CXXHash"]),
+        room("Storage", ["CSQLite"]),
         room("Language", ["Assets", "Chronology"]),
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
@@ -92,6 +95,7 @@ let package = Package(
         tests(of: "Cryptography", ["Encoding"]),
         tests(of: "Ledger", ["Cryptography", "Encoding"]),
         tests(of: "SerialIndex"),
+        tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),
         tests(of: "Language", ["Chronology"]),
         tests(of: "Commands", ["Chronology", "Language", "Tabular", "Trials"]),

@@ -1,0 +1,23 @@
+import Synchronization
+
+/// SplitMix64: the same numbers for the same seed on every machine.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// The order in which something happened.
+final class Places: Sendable {
+    private let state = Mutex<[Int]>([])
+
+    var noted: [Int] { state.withLock { $0 } }
+
+    func note(_ place: Int) { state.withLock { $0.append(place) } }
+}
