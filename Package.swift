@@ -56,16 +56,17 @@ let package = Package(
         // Floor 0: what everything stands on. No clock, no network.
         room("Assets", ["CData"]),
         room("Encoding"),
+        room("Threads"),
         room("Cryptography", ["COpenSSL", "CSodium"]),
         room("Chronology"),
         room("SerialIndex", ["CPrefetch", "CXXHash"]),
-        room("Storage", ["CSQLite"]),
+        room("Storage", ["CSQLite", "Threads"]),
         room("Language", ["Assets", "Chronology"]),
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
 
         // Floor 1: what a custodian holds, and what a government can not deny.
-        room("Ledger", ["Cryptography", "Encoding"]),
+        room("Ledger", ["Cryptography", "Encoding", "Threads"]),
         room("Books", ["Assets", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
 
         // Floor 2: the way of a trace.

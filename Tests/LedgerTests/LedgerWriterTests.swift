@@ -1,6 +1,7 @@
 import Cryptography
 import FoundationEssentials
 import Ledger
+import Synchronization
 import Testing
 
 struct LedgerWriterTests {
@@ -120,6 +121,34 @@ struct LedgerWriterTests {
             steps += 1
         }
         #expect(steps > 20)
+    }
+
+    @Test("a writer goes on after a disk that refused once, and loses nothing")
+    func recovers() throws {
+        var refused = 0
+        for step in 0..<60 {
+            let store = MemoryStore()
+            let writer = try LedgerWriter(store, signer: TestKeys.log())
+            let start = store.steps
+            store.state.withLock { $0.stepsLeft = step }
+            for index in 0..<300 {
+                _ = try writer.append(entry(index))
+                guard index % 25 == 24 else { continue }
+                do throws(LedgerError) {
+                    if index % 50 == 49 { try writer.publish() } else { try writer.sync() }
+                } catch {
+                    refused += 1
+                    store.state.withLock { $0.stepsLeft = nil }
+                }
+            }
+            #expect(store.steps > start)
+            store.state.withLock { $0.stepsLeft = nil }
+            #expect(try writer.publish().checkpoint.size == 300)
+            #expect(writer.published.checkpoint.root == PlainTree(300).root(size: 300))
+            #expect(try audit(store).isSound, "step \(step)")
+            #expect(try LedgerWriter(store, signer: TestKeys.log()).size == 300)
+        }
+        #expect(refused > 30)
     }
 
     @Test("a folder that is an older copy of itself signs nothing")

@@ -14,8 +14,11 @@ struct LedgerBench {
     private static let batch = 256
     /// How many entries are made durable one by one.
     private static let single = 2000
+    /// How many entries come in a second, and for how long, when their wait is measured.
+    private static let perSecond = 1000
+    private static let streamSeconds = 5
 
-    func run() throws {
+    func run() async throws {
         let folder = options.ledger ?? temporaryFolder()
         defer { if options.ledger == nil { try? FileManager.default.removeItem(atPath: folder) } }
         guard let key = SigningKey(seed: SecureRandom.bytes(SigningKey.seedSize)),
@@ -59,7 +62,42 @@ struct LedgerBench {
         }
         if let problem = report?.problems.first { throw problem }
         rows.append((Phrase("commands.bench.audit"), Double(options.entries) / took, 0))
+        rows += try await latencies(signer)
         tell(rows, signer)
+    }
+
+    /// How long an entry takes from being added to being published, when a thousand come in a second.
+    private func latencies(
+        _ signer: NoteSigner
+    ) async throws -> [(Phrase, Double, places: Int)] {
+        let folder = temporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let service = try LedgerService(
+            LedgerFolder(path: folder), signer: signer,
+            pause: { try? await Task.sleep(for: $0) })
+        let now = session.seconds
+        let count = min(options.entries, LedgerBench.perSecond * LedgerBench.streamSeconds)
+        let entries = (0..<count).map(entry)
+        let start = now()
+        var took = try await withThrowingTaskGroup(of: Double.self) { group in
+            for (index, entry) in entries.enumerated() {
+                // By the clock and not by pauses, so that a slow answer does not thin out what comes.
+                let due = start + Double(index) / Double(LedgerBench.perSecond)
+                let early = due - now()
+                if early > 0.001 { try await Task.sleep(for: .seconds(early)) }
+                group.addTask {
+                    _ = try await service.publish(entry)
+                    return now() - due
+                }
+            }
+            return try await group.reduce(into: [Double]()) { $0.append($1) }
+        }
+        took.sort()
+        let rate = Fact.count(LedgerBench.perSecond)
+        return [
+            (Phrase("commands.bench.latency50", ["rate": rate]), middle(took, 0.5) * 1e3, 1),
+            (Phrase("commands.bench.latency99", ["rate": rate]), middle(took, 0.99) * 1e3, 1),
+        ]
     }
 
     private func tell(_ rows: [(Phrase, Double, places: Int)], _ signer: NoteSigner) {

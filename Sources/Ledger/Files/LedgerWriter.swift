@@ -16,6 +16,8 @@ public final class LedgerWriter {
     /// The records of those that are not durable.
     private var unsynced: [UInt8] = []
     private var queueSize: Int
+    /// Tells whether what is at the end of the queue's file is not known, after a failure.
+    private var isQueueTorn = false
     /// The hashes of each level's last tile, and the entries of the last bundle.
     private var edge: TreeEdge
     /// The last checkpoint.
@@ -92,8 +94,21 @@ public final class LedgerWriter {
     /// Makes all queued entries durable: one write and one sync.
     public func sync() throws(LedgerError) {
         guard !unsynced.isEmpty else { return }
-        try store.append(unsynced, to: LedgerLayout.queue)
-        queueSize += unsynced.count
+        if isQueueTorn {
+            // What a write has left half-done may lie behind what was promised: all is written anew.
+            var queue: [UInt8] = []
+            for (place, entry) in waiting.enumerated() {
+                queue += LedgerQueue.record(entry, at: state.frontier.size + UInt64(place))
+            }
+            try store.write(queue, to: LedgerLayout.queue)
+            queueSize = queue.count
+            isQueueTorn = false
+        } else {
+            isQueueTorn = true
+            try store.append(unsynced, to: LedgerLayout.queue)
+            isQueueTorn = false
+            queueSize += unsynced.count
+        }
         unsynced.removeAll(keepingCapacity: true)
         durable = waiting.count
     }
@@ -104,7 +119,19 @@ public final class LedgerWriter {
     @discardableResult
     public func publish() throws(LedgerError) -> VerifiedCheckpoint {
         try sync()
-        guard !waiting.isEmpty else { return published }
+        let written = try integrate()
+        // Also when a failure before has left the last checkpoint unsigned.
+        try put(
+            Checkpoint(
+                origin: signer.verifier.name, size: state.frontier.size,
+                root: state.frontier.root))
+        try tidy(written)
+        return published
+    }
+
+    /// Puts what is durable into bundles and tiles, and says which it has written.
+    private func integrate() throws(LedgerError) -> [TilePath] {
+        guard !waiting.isEmpty else { return [] }
         var next = edge
         var files: [(path: TilePath, bytes: [UInt8])] = []
         for entry in waiting { next.append(entry) { files.append(($0, $1)) } }
@@ -117,12 +144,7 @@ public final class LedgerWriter {
         state = newState
         waiting.removeAll(keepingCapacity: true)
         durable = 0
-        try put(
-            Checkpoint(
-                origin: signer.verifier.name, size: state.frontier.size,
-                root: state.frontier.root))
-        try tidy(files.map(\.path))
-        return published
+        return files.map(\.path)
     }
 
     /// Adds a witness's signature to the last checkpoint.

@@ -1,3 +1,5 @@
+import Threads
+
 /// One connection that reads, on a thread of its own.
 actor Reader {
     private let executor: ThreadExecutor
@@ -11,7 +13,7 @@ actor Reader {
     /// Starts the thread; the connection is opened on it, by `open`.
     init(path: String) throws(StorageError) {
         self.path = path
-        executor = try ThreadExecutor(path: path)
+        executor = try ThreadExecutor.started(for: path)
     }
 
     isolated deinit {

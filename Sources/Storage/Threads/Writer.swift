@@ -1,3 +1,5 @@
+import Threads
+
 /// The only connection that writes, on a thread of its own.
 actor Writer {
     /// How many writes share a commit at most, so that the first of them is not kept waiting for long.
@@ -15,7 +17,7 @@ actor Writer {
     /// Starts the thread; the connection is opened on it, by `open`.
     init(path: String) throws(StorageError) {
         self.path = path
-        executor = try ThreadExecutor(path: path)
+        executor = try ThreadExecutor.started(for: path)
     }
 
     isolated deinit {

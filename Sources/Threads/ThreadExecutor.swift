@@ -2,11 +2,11 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A thread that carries out the jobs of one actor, so that a call that blocks never holds up a thread of Swift's pool,
-/// which has no more of them than the machine has cores.
+/// A thread that carries out the jobs of one actor.
 ///
-/// The thread keeps itself alive until `stop()`.
-final class ThreadExecutor: SerialExecutor {
+/// So a call that blocks never holds up a thread of Swift's pool, which has no more of them than the
+/// machine has cores. The thread keeps itself alive until `stop()`.
+public final class ThreadExecutor: SerialExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
         var head = 0
@@ -31,8 +31,8 @@ final class ThreadExecutor: SerialExecutor {
 
     /// Starts the thread.
     ///
-    /// - Throws: `StorageError.file` where the system gives no more threads.
-    init(path: String) throws(StorageError) {
+    /// - Throws: `ThreadError` where the system gives no more threads.
+    public init() throws(ThreadError) {
         let context = unsafe Unmanaged.passRetained(self)
         var thread = pthread_t()
         let code = unsafe pthread_create(
@@ -44,12 +44,13 @@ final class ThreadExecutor: SerialExecutor {
             }, context.toOpaque())
         guard code == 0 else {
             unsafe context.release()
-            throw .file(path: path, reason: code)
+            throw ThreadError(reason: code)
         }
         pthread_detach(thread)
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// Has the thread carry out a job after those that came before.
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         state.withLock { $0.jobs.append(job) }
         waiting.signal()
@@ -58,7 +59,7 @@ final class ThreadExecutor: SerialExecutor {
     /// Lets the thread end when no job is left.
     ///
     /// - Precondition: No job comes after it.
-    func stop() {
+    public func stop() {
         waiting.signal()
     }
 
@@ -69,4 +70,10 @@ final class ThreadExecutor: SerialExecutor {
             unsafe job.runSynchronously(on: asUnownedSerialExecutor())
         }
     }
+}
+
+/// The system gives no more threads.
+public struct ThreadError: Error, Equatable, Sendable {
+    /// The system's number of the error.
+    public let reason: Int32
 }
