@@ -44,16 +44,22 @@ let package = Package(
             providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CPrefetch"),
         .target(name: "CData", exclude: ["files"]),
 
-        // Floor 0: what everything stands on. No database, no clock, no network.
+        // Floor 0: what everything stands on. No database; a network and its clock in Transport alone.
         room("Assets", ["CData"]),
         room("Chronology"),
         room("SerialIndex", ["CPrefetch", "CXXHash"]),
         room("Language", ["Assets", "Chronology"]),
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
+        room("Transport", ["CCurl", "CMicroHTTPD"]),
 
         // Floor 1: what a custodian holds.
         room("Books", ["Assets", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
@@ -95,5 +101,6 @@ let package = Package(
         tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
+        tests(of: "Transport"),
     ]
 )
