@@ -27,6 +27,8 @@ public enum TransportError: Error, Equatable, Sendable {
     /// No TLS 1.3 could be agreed upon; nothing was sent.
     case noSecureChannel
     /// The peer refused the own certificate; have it renewed or announced there.
+    ///
+    /// With TLS 1.3 this is heard of after the request was sent.
     case refusedByPeer
     /// The time was up.
     case timedOut(Delivery)
@@ -72,11 +74,11 @@ extension TransportError {
         switch self {
         case .timedOut(let delivery), .broken(let delivery), .cancelled(let delivery), .stopped(let delivery):
             delivery
-        case .answerTooLarge, .malformedAnswer, .readerLeft:
+        case .answerTooLarge, .malformedAnswer, .readerLeft, .refusedByPeer:
             .mayBeReceived
         case .malformedURL, .malformedField, .reservedField, .insecure, .notLocal, .addressInUse, .system,
-            .library, .unusableCredentials, .unreachable, .untrustedPeer, .unpinnedPeer, .noSecureChannel,
-            .refusedByPeer:
+            .library, .unusableCredentials, .unreachable, .untrustedPeer, .unpinnedPeer,
+            .noSecureChannel:
             .surelyNotSent
         }
     }

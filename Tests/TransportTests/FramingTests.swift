@@ -62,7 +62,7 @@ struct FramingTests {
 
     @Test("a request that could be read in two ways, or is too large, is refused", arguments: refused)
     func refuses(what: String, status: Int, request: String) async throws {
-        #expect(try RawClient.status(of: request, at: server.address) == status, "\(what)")
+        #expect(try await RawClient.status(of: request, at: server.address) == status, "\(what)")
         await server.stop()
     }
 }

@@ -30,57 +30,71 @@ struct RawClient: ~Copyable {
 
     /// Sends a text, and tells whether all of it went.
     @discardableResult
-    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+    func send(_ text: String) async -> Bool { await send(Array(text.utf8)) }
 
     /// Sends bytes, and tells whether all of them went.
     @discardableResult
-    func send(_ bytes: [UInt8]) -> Bool {
+    func send(_ bytes: [UInt8]) async -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes[sent...].withUnsafeBytes {
-                unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                unsafe Glibc.send(
+                    descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
             }
-            guard count > 0 else { return false }
-            sent += count
+            if count < 0, errno == EAGAIN {
+                await Self.pause()
+            } else if count > 0 {
+                sent += count
+            } else {
+                return false
+            }
         }
         return true
     }
 
     /// Reads what there is next; nothing when the other side has closed.
-    func receive() -> [UInt8] {
+    func receive() async -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 65536)
-        let count = unsafe bytes.withUnsafeMutableBytes {
-            unsafe recv(descriptor, $0.baseAddress, $0.count, 0)
+        while true {
+            let count = unsafe bytes.withUnsafeMutableBytes {
+                unsafe recv(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
+            }
+            guard count < 0, errno == EAGAIN else { return Array(bytes.prefix(max(0, count))) }
+            await Self.pause()
         }
-        return Array(bytes.prefix(max(0, count)))
+    }
+
+    /// Leaves the thread to others for a moment: there are few, and they must not be blocked.
+    private static func pause() async {
+        try? await Task.sleep(for: .milliseconds(1))
     }
 
     /// Reads until the other side closes.
-    func receiveAll() -> String {
+    func receiveAll() async -> String {
         var bytes: [UInt8] = []
-        while case let more = receive(), !more.isEmpty { bytes += more }
+        while case let more = await receive(), !more.isEmpty { bytes += more }
         return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Reads until what came has a text in it, or the other side closes.
-    func receive(until mark: String) -> String {
+    func receive(until mark: String) async -> String {
         var text = ""
-        while !text.contains(mark), case let more = receive(), !more.isEmpty {
+        while !text.contains(mark), case let more = await receive(), !more.isEmpty {
             text += String(decoding: more, as: UTF8.self)
         }
         return text
     }
 
     /// The status of the first answer to a request, sent as it is; nil when none came.
-    static func status(of request: String, at address: HTTPServerAddress) throws -> Int? {
-        try status(of: Array(request.utf8), at: address)
+    static func status(of request: String, at address: HTTPServerAddress) async throws -> Int? {
+        try await status(of: Array(request.utf8), at: address)
     }
 
     /// The status of the first answer to a request, sent as it is; nil when none came.
-    static func status(of request: [UInt8], at address: HTTPServerAddress) throws -> Int? {
+    static func status(of request: [UInt8], at address: HTTPServerAddress) async throws -> Int? {
         let client = try RawClient(address)
-        client.send(request)
-        let answer = client.receive(until: "\r\n")
+        await client.send(request)
+        let answer = await client.receive(until: "\r\n")
         guard answer.hasPrefix("HTTP/1.") else { return nil }
         return Int(answer.dropFirst(9).prefix(3))
     }

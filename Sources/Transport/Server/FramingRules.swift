@@ -18,7 +18,7 @@ struct ReceivedHead {
     var version = ""
     var target: [UInt8] = []
     var fields = HTTPFields()
-    /// How many bytes the values had before blanks around them were taken off.
+    /// How many bytes stood between the fields' colons and the ends of their lines.
     var valueSize = 0
     /// How many bytes the head had, as the library counted them.
     var size = 0
@@ -50,14 +50,14 @@ struct FramingRules {
         return HTTPRequestHead(method: method, target: target, fields: head.fields, bodyLength: length)
     }
 
-    /// How many bytes a head has that is written plainly: lines end with CR LF, one blank follows each colon.
+    /// How many bytes a head has of which nothing is left out, and whose lines end with CR LF.
     ///
     /// The library reads more than that: lines that end with LF alone, lines that continue the one before, and it
     /// cuts what it hands over at a zero. Whatever of this was in the head, its size is another one then.
     private func plainSize(of head: ReceivedHead) -> Int {
         let names = head.fields.reduce(0) { $0 + $1.name.utf8.count }
         let lines = head.method.utf8.count + head.target.count + head.version.utf8.count + 4
-        return lines + names + head.valueSize + 4 * head.fields.count + 2
+        return lines + names + head.valueSize + 3 * head.fields.count + 2
     }
 
     private func checkHost(_ fields: HTTPFields) throws(Refusal) {

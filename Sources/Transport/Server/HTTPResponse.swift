@@ -12,7 +12,8 @@ public struct HTTPResponse: Sendable {
     public let status: Int
     /// The header fields that the handler adds.
     ///
-    /// `Content-Length`, `Transfer-Encoding`, `Connection` and `Date` are the server's own, and left out if given.
+    /// `Content-Length`, `Transfer-Encoding`, `Connection` and `Date` are the server's own, and left out if given;
+    /// so is a field whose value is empty, which the library can not write.
     public let fields: HTTPFields
     let body: Body
 

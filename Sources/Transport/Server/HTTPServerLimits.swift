@@ -4,7 +4,7 @@ public struct HTTPServerLimits: Equatable, Sendable {
     public var headSize = 16 * 1024
     /// How many header fields a request may have; more is answered with 431.
     public var fieldCount = 100
-    /// How many connections may be open at once; more are closed as they come.
+    /// How many connections may be open at once; more wait until one of them is closed.
     public var connections = 1024
     /// How many threads speak the protocol, and run what a handler does before it first waits.
     public var threads = 2

@@ -22,7 +22,16 @@ extension ReceivedHead {
     }
 
     private mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-        valueSize += value.count
+        // Both lie in what was received, the colon and any blanks between them; where they do not, the library has
+        // put a value together from several lines.
+        let from = unsafe name.baseAddress.map { UInt(bitPattern: $0) } ?? 0
+        let to = unsafe value.baseAddress.map { UInt(bitPattern: $0) } ?? 0
+        let between = to &- from &- UInt(name.count)
+        guard (1...Self.mostBlanks).contains(between) else {
+            isBroken = true
+            return
+        }
+        valueSize += Int(between) - 1 + value.count
         guard let name = unsafe String(validating: name, as: UTF8.self),
             let value = unsafe String(validating: value, as: UTF8.self),
             let field = try? HTTPField(name, value)
@@ -32,6 +41,9 @@ extension ReceivedHead {
         }
         fields.append(field)
     }
+
+    /// The most bytes between a name and its value.
+    private static let mostBlanks: UInt = 64
 
     private static let collect: MHD_KeyValueIteratorN = { context, _, name, nameSize, value, valueSize in
         guard let context = unsafe context else { return .NO }
