@@ -1,5 +1,6 @@
 #pragma once
 #include <curl/curl.h>
+#include <fcntl.h>
 
 // Swift imports no function with a variable number of arguments: each use of one has a typed function here.
 
@@ -68,4 +69,17 @@ static inline CURL *curl_next_ended(CURLM *multi, CURLcode *result)
         return message->easy_handle;
     }
     return NULL;
+}
+
+static inline int curl_close_in_children(void *context, curl_socket_t socket, curlsocktype purpose)
+{
+    (void)context;
+    (void)purpose;
+    return fcntl(socket, F_SETFD, FD_CLOEXEC) == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR;
+}
+
+/// Keeps programs that are started meanwhile from keeping a connection open.
+static inline CURLcode curl_keep_from_children(CURL *easy)
+{
+    return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, curl_close_in_children);
 }

@@ -26,9 +26,10 @@ enum ServiceThread {
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 
-    private static let begin: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-        guard let box = unsafe $0 else { return nil }
-        unsafe Unmanaged<Box>.fromOpaque(box).takeRetainedValue().body()
-        return nil
-    }
+    private static let begin:
+        @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+            guard let box = unsafe $0 else { return nil }
+            unsafe Unmanaged<Box>.fromOpaque(box).takeRetainedValue().body()
+            return nil
+        }
 }

@@ -72,11 +72,13 @@ extension TransportError {
     /// Whether the request may have been received by the other side all the same.
     public var delivery: Delivery {
         switch self {
-        case .timedOut(let delivery), .broken(let delivery), .cancelled(let delivery), .stopped(let delivery):
+        case .timedOut(let delivery), .broken(let delivery), .cancelled(let delivery),
+            .stopped(let delivery):
             delivery
         case .answerTooLarge, .malformedAnswer, .readerLeft, .refusedByPeer:
             .mayBeReceived
-        case .malformedURL, .malformedField, .reservedField, .insecure, .notLocal, .addressInUse, .system,
+        case .malformedURL, .malformedField, .reservedField, .insecure, .notLocal, .addressInUse,
+            .system,
             .library, .unusableCredentials, .unreachable, .untrustedPeer, .unpinnedPeer,
             .noSecureChannel:
             .surelyNotSent

@@ -15,7 +15,9 @@ struct ClientTests {
         }
     }
 
-    @Test("a server that does not answer is waited for as long as said, and may have received the request")
+    @Test(
+        "a server that does not answer is waited for as long as said, and may have received the request"
+    )
     func hangs() async throws {
         let server = try RawServer { RawServer.waitForLeave($0) }
         var request = HTTPClientRequest(.post, try server.url(), body: [1])
@@ -38,10 +40,12 @@ struct ClientTests {
         #expect(try await self.error(of: HTTPClientRequest(.get, socket)) == .unreachable)
     }
 
-    @Test("a connection that breaks before the answer is whole may have brought the request", arguments: [
-        "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfive.",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfive.\r\n",
-    ])
+    @Test(
+        "a connection that breaks before the answer is whole may have brought the request",
+        arguments: [
+            "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfive.",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfive.\r\n",
+        ])
     func closesEarly(answer: String) async throws {
         let server = try RawServer {
             RawServer.readHead($0)
@@ -67,10 +71,13 @@ struct ClientTests {
         #expect(try await error(of: request) == nil)
     }
 
-    @Test("what is no HTTP is said to be none", arguments: [
-        "220 mail ready\r\n", "HTTP/1.1 200 OK\r\nno field\r\n\r\n", "HTTP/1.1 200 OK\r\nA : b\r\n\r\n",
-        "HTTP/1.1 200 OK\r\n" + String(repeating: "A: b\r\n", count: 300) + "\r\n",
-    ])
+    @Test(
+        "what is no HTTP is said to be none",
+        arguments: [
+            "220 mail ready\r\n", "HTTP/1.1 200 OK\r\nno field\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nA : b\r\n\r\n",
+            "HTTP/1.1 200 OK\r\n" + String(repeating: "A: b\r\n", count: 300) + "\r\n",
+        ])
     func nonsense(answer: String) async throws {
         let server = try RawServer {
             RawServer.readHead($0)
@@ -102,10 +109,15 @@ struct ClientTests {
         let request = HTTPClientRequest(.post, try server.url("/a?b"), body: [0x78])
         _ = try await HTTPClient().send(request)
         let head = try #require(await heads.first { _ in true })
-        #expect(head == "POST /a?b HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nContent-Length: 1\r\n\r\n")
+        #expect(
+            head
+                == "POST /a?b HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nContent-Length: 1\r\n\r\n"
+        )
     }
 
-    @Test("a field that the client writes by itself is refused", arguments: HTTPClientRequest.reservedFields)
+    @Test(
+        "a field that the client writes by itself is refused",
+        arguments: HTTPClientRequest.reservedFields)
     func reserved(name: String) async throws {
         var request = HTTPClientRequest(.get, try HTTPURL("http://127.0.0.1:1/"))
         try request.fields.append(name, "x")

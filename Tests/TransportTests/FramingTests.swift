@@ -7,7 +7,8 @@ struct FramingTests {
 
     init() throws {
         server = try HTTPServer(at: .loopback(port: 0), bodyLimit: { _ in 100 }) { request in
-            HTTPResponse(status: 200, body: Array(request.target.segments.joined(separator: "|").utf8))
+            HTTPResponse(
+                status: 200, body: Array(request.target.segments.joined(separator: "|").utf8))
         }
     }
 
@@ -46,8 +47,14 @@ struct FramingTests {
         ("a line that goes on", 400, "GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n"),
         ("a blank before a colon", 400, "GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
         ("an unknown method", 501, "BREW / HTTP/1.1\r\nHost: a\r\n\r\n"),
-        ("an unknown expectation", 417, "POST / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\nContent-Length: 1\r\n\r\nx"),
-        ("a long path", 414, "GET /\(String(repeating: "a", count: 3000)) HTTP/1.1\r\nHost: a\r\n\r\n"),
+        (
+            "an unknown expectation", 417,
+            "POST / HTTP/1.1\r\nHost: a\r\nExpect: 200-ok\r\nContent-Length: 1\r\n\r\nx"
+        ),
+        (
+            "a long path", 414,
+            "GET /\(String(repeating: "a", count: 3000)) HTTP/1.1\r\nHost: a\r\n\r\n"
+        ),
         (
             "101 fields", 431,
             "GET / HTTP/1.1\r\nHost: a\r\n" + String(repeating: "X: y\r\n", count: 100) + "\r\n"
@@ -55,12 +62,18 @@ struct FramingTests {
         (
             "a head of 20 KiB", 431,
             "GET / HTTP/1.1\r\nHost: a\r\n"
-                + String(repeating: "X: \(String(repeating: "y", count: 4000))\r\n", count: 5) + "\r\n"
+                + String(repeating: "X: \(String(repeating: "y", count: 4000))\r\n", count: 5)
+                + "\r\n"
         ),
-        ("a body too large", 413, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n" + String(repeating: "x", count: 101)),
+        (
+            "a body too large", 413,
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n"
+                + String(repeating: "x", count: 101)
+        ),
     ]
 
-    @Test("a request that could be read in two ways, or is too large, is refused", arguments: refused)
+    @Test(
+        "a request that could be read in two ways, or is too large, is refused", arguments: refused)
     func refuses(what: String, status: Int, request: String) async throws {
         #expect(try await RawClient.status(of: request, at: server.address) == status, "\(what)")
         await server.stop()

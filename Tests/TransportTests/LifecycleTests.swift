@@ -15,7 +15,8 @@ struct LifecycleTests {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for url in url {
                 group.addTask {
-                    try await client.send(HTTPClientRequest(.get, url)).body == Array(url.target.raw.utf8)
+                    try await client.send(HTTPClientRequest(.get, url)).body
+                        == Array(url.target.raw.utf8)
                 }
             }
             await gate.wait(for: 400)
@@ -67,7 +68,9 @@ struct LifecycleTests {
         await #expect(throws: TransportError.unreachable) { try await client.send(request) }
     }
 
-    @Test("what is not answered when the grace is over is cancelled and answered with 503", arguments: [false, true])
+    @Test(
+        "what is not answered when the grace is over is cancelled and answered with 503",
+        arguments: [false, true])
     func graceOver(ignoresCancellation: Bool) async throws {
         let gate = Gate()
         let reached = Gate()
@@ -108,10 +111,15 @@ struct LifecycleTests {
         limits.bodyTime = .milliseconds(20)
         limits.idleTime = .milliseconds(20)
         limits.lookEvery = .milliseconds(5)
-        let server = try HTTPServer(at: .loopback(port: 0), limits: limits, bodyLimit: { _ in 1 << 20 }) { _ in
+        let server = try HTTPServer(
+            at: .loopback(port: 0), limits: limits, bodyLimit: { _ in 1 << 20 }
+        ) { _ in
             HTTPResponse(status: 200)
         }
-        for beginning in ["", "GET / HTTP/1.1\r\nX: ", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"] {
+        for beginning in [
+            "", "GET / HTTP/1.1\r\nX: ",
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n",
+        ] {
             let client = try RawClient(server.address)
             await client.send(beginning)
             // It is never silent, and so never idle to the library.

@@ -3,20 +3,23 @@ import Transport
 
 /// A client that sends whatever bytes it is told to, right or wrong, and reads what comes back.
 struct RawClient: ~Copyable {
+    /// Closed in programs that other tests start meanwhile, which would keep the connection open.
+    static let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+
     private let descriptor: Int32
 
     /// Connects to a server on loopback or on a Unix socket.
     init(_ address: HTTPServerAddress) throws {
         switch address {
         case .loopback(_, let port):
-            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            descriptor = socket(AF_INET, Self.kind, 0)
             var place = sockaddr_in()
             place.sin_family = sa_family_t(AF_INET)
             place.sin_port = port.bigEndian
             place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
             try Self.connect(descriptor, to: place)
         case .socket(let path):
-            descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            descriptor = socket(AF_UNIX, Self.kind, 0)
             var place = sockaddr_un()
             place.sun_family = sa_family_t(AF_UNIX)
             unsafe withUnsafeMutableBytes(of: &place.sun_path) { bytes in

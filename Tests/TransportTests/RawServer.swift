@@ -9,7 +9,7 @@ final class RawServer: Sendable {
 
     /// Listens on loopback; `behave` gets each connection's number, on a thread of its own.
     init(_ behave: @escaping @Sendable (Int32) -> Void) throws {
-        listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        listening = socket(AF_INET, RawClient.kind, 0)
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
         place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -17,13 +17,15 @@ final class RawServer: Sendable {
         let descriptor = listening
         let result = unsafe withUnsafeMutablePointer(to: &place) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, size) + listen(descriptor, 16) + getsockname(descriptor, $0, &size)
+                unsafe bind(descriptor, $0, size) + listen(descriptor, 16)
+                    + getsockname(descriptor, $0, &size)
             }
         }
         port = UInt16(bigEndian: place.sin_port)
         guard result == 0 else { throw RawClient.NotConnected() }
         DispatchQueue(label: "raw server").async {
-            while case let connection = unsafe accept(descriptor, nil, nil), connection >= 0 {
+            while case let connection = accept(descriptor, nil, nil), connection >= 0 {
+                _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
                 behave(connection)
                 close(connection)
             }
@@ -35,7 +37,9 @@ final class RawServer: Sendable {
         close(listening)
     }
 
-    func url(_ target: String = "/") throws -> HTTPURL { try HTTPURL("http://127.0.0.1:\(port)\(target)") }
+    func url(_ target: String = "/") throws -> HTTPURL {
+        try HTTPURL("http://127.0.0.1:\(port)\(target)")
+    }
 
     /// Reads a request's head; what there is of it when the client leaves before.
     @discardableResult
@@ -56,6 +60,8 @@ final class RawServer: Sendable {
 
     static func write(_ text: String, to connection: Int32) {
         let bytes = Array(text.utf8)
-        _ = unsafe bytes.withUnsafeBytes { unsafe send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        _ = unsafe bytes.withUnsafeBytes {
+            unsafe send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
     }
 }

@@ -15,7 +15,8 @@ struct ServingTests {
         await client.send("POST /d/ HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nxyz")
         #expect(await client.receive(until: " 3").hasSuffix("[\"d\"] 3"))
         await client.send(
-            "POST /e HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxy\r\n2\r\nzz\r\n0\r\n\r\n")
+            "POST /e HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxy\r\n2\r\nzz\r\n0\r\n\r\n"
+        )
         #expect(await client.receive(until: " 4").hasSuffix("[\"e\"] 4"))
         await server.stop()
     }
@@ -31,7 +32,8 @@ struct ServingTests {
     @Test("client and server understand each other", arguments: ["/", "/?wait"], [false, true])
     func roundTrip(target: String, isSocket: Bool) async throws {
         let folder = try TemporaryFolder()
-        let address: HTTPServerAddress = isSocket ? .socket(path: folder.path + "/s") : .loopback(port: 0)
+        let address: HTTPServerAddress =
+            isSocket ? .socket(path: folder.path + "/s") : .loopback(port: 0)
         let server = try HTTPServer(at: address, bodyLimit: { _ in 1 << 20 }, handler: Self.echo)
         let client = try HTTPClient()
         for size in [0, 1, 100_000, 1 << 20] {
@@ -67,7 +69,8 @@ struct ServingTests {
         #expect(await client.receive(until: "]").hasSuffix("[\"\", \"\", \"c\"]"))
         var request = HTTPClientRequest(.get, try server.url("/"))
         try request.fields.append("A", "")
-        #expect(try await HTTPClient().send(request).body == Array("[\"\", \"none\", \"none\"]".utf8))
+        #expect(
+            try await HTTPClient().send(request).body == Array("[\"\", \"none\", \"none\"]".utf8))
         await server.stop()
     }
 
@@ -78,11 +81,14 @@ struct ServingTests {
             handler: { HTTPResponse(status: 200, body: Array("\($0.body.count)".utf8)) })
         let client = try HTTPClient()
         let body = [UInt8](repeating: 1, count: 100_000)
-        let large = try await client.send(HTTPClientRequest(.post, try server.url("/large"), body: body))
+        let large = try await client.send(
+            HTTPClientRequest(.post, try server.url("/large"), body: body))
         #expect(large.body == Array("100000".utf8))
-        let small = try await client.send(HTTPClientRequest(.post, try server.url("/small"), body: body))
+        let small = try await client.send(
+            HTTPClientRequest(.post, try server.url("/small"), body: body))
         #expect(small.status == 413)
-        let chunks = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n"
+        let chunks =
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n"
             + String(repeating: "x", count: 100) + "\r\n0\r\n\r\n"
         #expect(try await RawClient.status(of: chunks, at: server.address) == 413)
         await server.stop()
@@ -92,14 +98,18 @@ struct ServingTests {
     func refusesUpload() async throws {
         let server = try HTTPServer(at: .loopback(port: 0), handler: Self.echo)
         let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n"
-        #expect(try await RawClient.status(of: head + "Expect: 100-continue\r\n\r\n", at: server.address) == 413)
+        #expect(
+            try await RawClient.status(
+                of: head + "Expect: 100-continue\r\n\r\n", at: server.address) == 413)
         #expect(try await RawClient.status(of: head + "\r\n", at: server.address) == 413)
         await server.stop()
     }
 
     @Test("what other machines could reach is refused as an address")
     func refusesAddresses() throws {
-        for text in ["0.0.0.0:80", "192.168.1.1:80", "[::]:80", "example.org:80", "127.0.0.1.example.org:80"] {
+        for text in [
+            "0.0.0.0:80", "192.168.1.1:80", "[::]:80", "example.org:80", "127.0.0.1.example.org:80",
+        ] {
             #expect(throws: TransportError.notLocal(address: text)) { try HTTPServerAddress(text) }
         }
         for host in ["0.0.0.0", "::", "10.0.0.1", ""] {
@@ -121,7 +131,8 @@ struct ServingTests {
         }
         await first.stop()
         let second = try HTTPServer(at: address, handler: Self.echo)
-        #expect(try await RawClient.status(of: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", at: address) == 201)
+        #expect(
+            try await RawClient.status(of: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", at: address) == 201)
         await second.stop()
     }
 }

@@ -66,7 +66,9 @@ struct StreamingTests {
         await server.stop()
     }
 
-    @Test("a producer that fails, or writes too little, does not pass for whole", arguments: [true, false])
+    @Test(
+        "a producer that fails, or writes too little, does not pass for whole",
+        arguments: [true, false])
     func broken(throwsError: Bool) async throws {
         struct Failure: Error {}
         let server = try HTTPServer(at: .loopback(port: 0)) { _ in

@@ -24,14 +24,20 @@ public final class HTTPClient: Sendable {
     ///
     /// - Throws: `TransportError`; its `delivery` says whether the request may have been received all the same. When the
     ///   task is cancelled, `cancelled`.
-    public func send(_ request: HTTPClientRequest) async throws(TransportError) -> HTTPClientResponse {
+    public func send(_ request: HTTPClientRequest) async throws(TransportError)
+        -> HTTPClientResponse
+    {
         for field in request.fields
-        where HTTPClientRequest.reservedFields.contains(where: { CharacterRules.isSame($0, field.name) }) {
+        where HTTPClientRequest.reservedFields.contains(where: {
+            CharacterRules.isSame($0, field.name)
+        }) {
             throw .reservedField(name: field.name)
         }
         let number = loop.nextNumber()
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { loop.add(TransferJob(number: number, request: request, continuation: $0)) }
+            await withCheckedContinuation {
+                loop.add(TransferJob(number: number, request: request, continuation: $0))
+            }
         } onCancel: {
             loop.cancel(number)
         }

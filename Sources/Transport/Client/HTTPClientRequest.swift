@@ -19,7 +19,8 @@ public struct HTTPClientRequest: Sendable {
 
     /// The fields that the client writes by itself.
     public static let reservedFields = [
-        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Trailer", "Upgrade", "TE",
+        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Trailer", "Upgrade",
+        "TE",
     ]
 
     /// Makes a request, with time-outs and a limit that fit a message between nodes.

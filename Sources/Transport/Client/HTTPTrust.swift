@@ -55,7 +55,8 @@ public struct HTTPTrust: Hashable, Sendable {
     public var identity: Identity?
 
     /// Makes a trust; without arguments, that of the system.
-    public init(authorities: Authorities = .system, pins: [KeyPin] = [], identity: Identity? = nil) {
+    public init(authorities: Authorities = .system, pins: [KeyPin] = [], identity: Identity? = nil)
+    {
         self.authorities = authorities
         self.pins = pins
         self.identity = identity

@@ -17,7 +17,9 @@ internal import CCurl
     }
 
     /// Makes the list of header fields; whoever gets it frees it.
-    func makeList(of request: HTTPClientRequest) throws(TransportError) -> UnsafeMutablePointer<curl_slist>? {
+    func makeList(of request: HTTPClientRequest) throws(TransportError) -> UnsafeMutablePointer<
+        curl_slist
+    >? {
         // A name and a colon alone keep libcurl from writing a field of its own.
         var lines = ["Expect:"]
         for name in ["Accept", "Content-Type", "User-Agent"] where !request.fields.contains(name) {
@@ -51,6 +53,7 @@ internal import CCurl
         try set(CURLOPT_PROXY, "")
         try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
         try set(CURLOPT_NOSIGNAL, 1)
+        try check(unsafe curl_keep_from_children(easy))
         try set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.connectTime))
         try set(CURLOPT_TIMEOUT_MS, milliseconds(request.totalTime))
     }
@@ -66,7 +69,9 @@ internal import CCurl
         case .get, .post, .put, .patch, .delete, .options:
             try set(CURLOPT_POST, 1)
             try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
-            try check(unsafe curl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
+            try check(
+                unsafe curl_set_size(
+                    easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
             // Without a place, libcurl would read the body from the standard input.
             guard !request.body.isEmpty else { return try set(CURLOPT_COPYPOSTFIELDS, "") }
             var body = request.body
@@ -113,11 +118,16 @@ internal import CCurl
 
     private func set(_ option: CURLoption, _ value: [UInt8]) throws(TransportError) {
         guard !value.isEmpty else { throw .unusableCredentials }
-        try check(unsafe value.withUnsafeBytes { unsafe curl_set_bytes(easy, option, $0.baseAddress, $0.count) })
+        try check(
+            unsafe value.withUnsafeBytes {
+                unsafe curl_set_bytes(easy, option, $0.baseAddress, $0.count)
+            })
     }
 
     private func check(_ code: CURLcode) throws(TransportError) {
-        guard code == CURLE_OK else { throw .library(step: "curl_easy_setopt", number: Int(code.rawValue)) }
+        guard code == CURLE_OK else {
+            throw .library(step: "curl_easy_setopt", number: Int(code.rawValue))
+        }
     }
 
     private func milliseconds(_ time: Duration) -> Int {

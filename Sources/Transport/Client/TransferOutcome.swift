@@ -10,7 +10,8 @@ struct TransferOutcome {
     /// The alerts by which a peer refuses a certificate (RFC 8446, section 6.2), as OpenSSL words them.
     private static let refusals = [
         "alert certificate required", "alert bad certificate", "alert unsupported certificate",
-        "alert certificate revoked", "alert certificate expired", "alert certificate unknown", "alert unknown ca",
+        "alert certificate revoked", "alert certificate expired", "alert certificate unknown",
+        "alert unknown ca",
         "alert access denied",
     ]
 
@@ -21,7 +22,8 @@ struct TransferOutcome {
             return .timedOut(delivery)
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:
             return isRefusal ? .refusedByPeer : .broken(delivery)
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_BAD_CONTENT_ENCODING:
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2,
+            CURLE_BAD_CONTENT_ENCODING:
             return .malformedAnswer
         default:
             // A request that was sent on a kept connection which broke is sent anew on a fresh one; what that one

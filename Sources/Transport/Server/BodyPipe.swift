@@ -74,10 +74,13 @@ final class BodyPipe: Sendable {
     ///
     /// Called again while suspended, it does not suspend again: that would corrupt the library's lists.
     func read(into target: UnsafeMutableRawBufferPointer) -> Portion {
-        let (portion, writers) = state.withLock { state -> (Portion, [CheckedContinuation<Void, Never>]) in
+        let (portion, writers) = state.withLock {
+            state -> (Portion, [CheckedContinuation<Void, Never>]) in
             if state.buffered > 0, state.end != .broken {
                 let count = unsafe Self.take(from: &state, into: target)
-                guard state.buffered < HTTPBodyWriter.highWaterMark else { return (.bytes(count), []) }
+                guard state.buffered < HTTPBodyWriter.highWaterMark else {
+                    return (.bytes(count), [])
+                }
                 defer { state.writers = [] }
                 return (.bytes(count), state.writers)
             }
@@ -102,7 +105,8 @@ final class BodyPipe: Sendable {
     }
 
     private func close(_ end: End) {
-        let (task, writers) = state.withLock { state -> (Task<Void, Never>?, [CheckedContinuation<Void, Never>]) in
+        let (task, writers) = state.withLock {
+            state -> (Task<Void, Never>?, [CheckedContinuation<Void, Never>]) in
             defer {
                 state.writers = []
                 state.task = nil
@@ -154,7 +158,8 @@ final class BodyPipe: Sendable {
             unsafe chunk.withUnsafeBytes { bytes in
                 let piece = unsafe UnsafeRawBufferPointer(
                     rebasing: bytes[state.taken..<(state.taken + count)])
-                unsafe UnsafeMutableRawBufferPointer(rebasing: target[done...]).copyMemory(from: piece)
+                unsafe UnsafeMutableRawBufferPointer(rebasing: target[done...]).copyMemory(
+                    from: piece)
             }
             done += count
             state.taken += count

@@ -39,7 +39,10 @@ final class Exchange: Sendable {
     let target: [UInt8]
     private let state = Mutex(State())
 
-    init(_ core: ServerCore, _ connection: ServerConnection, _ handle: ConnectionHandle, target: [UInt8]) {
+    init(
+        _ core: ServerCore, _ connection: ServerConnection, _ handle: ConnectionHandle,
+        target: [UInt8]
+    ) {
         self.core = core
         self.connection = connection
         self.handle = handle

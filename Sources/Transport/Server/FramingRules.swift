@@ -35,7 +35,9 @@ struct FramingRules {
     func read(_ head: ReceivedHead) throws(Refusal) -> HTTPRequestHead {
         guard !head.hasTooManyFields, head.size <= limits.headSize else { throw .headTooLarge }
         guard !head.isBroken else { throw .malformed }
-        guard head.version == "HTTP/1.1" || head.version == "HTTP/1.0" else { throw .unknownVersion }
+        guard head.version == "HTTP/1.1" || head.version == "HTTP/1.0" else {
+            throw .unknownVersion
+        }
         guard let method = HTTPMethod(rawValue: head.method) else { throw .unknownMethod }
         guard head.size == plainSize(of: head) else { throw .malformed }
         try checkHost(head.fields)
@@ -47,7 +49,8 @@ struct FramingRules {
             if case .tooLong = error { throw .targetTooLong }
             throw .malformed
         }
-        return HTTPRequestHead(method: method, target: target, fields: head.fields, bodyLength: length)
+        return HTTPRequestHead(
+            method: method, target: target, fields: head.fields, bodyLength: length)
     }
 
     /// How many bytes a head has of which nothing is left out, and whose lines end with CR LF.

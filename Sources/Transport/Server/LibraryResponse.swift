@@ -5,13 +5,16 @@ enum LibraryResponse {
     /// How many bytes of a body that is being written the library asks for at once.
     private static let portion = 32 * 1024
     /// The fields that only the library can write truly.
-    private static let reserved = ["Content-Length", "Transfer-Encoding", "Connection", "Date", "Trailer", "Upgrade"]
+    private static let reserved = [
+        "Content-Length", "Transfer-Encoding", "Connection", "Date", "Trailer", "Upgrade",
+    ]
 
     /// Has an answer sent.
     static func queue(
         _ response: HTTPResponse, of exchange: Exchange, on connection: OpaquePointer, closes: Bool
     ) -> MHD_Result {
-        guard (200..<600).contains(response.status), let raw = unsafe make(response, of: exchange) else {
+        guard (200..<600).contains(response.status), let raw = unsafe make(response, of: exchange)
+        else {
             return .NO
         }
         defer { unsafe MHD_destroy_response(raw) }

@@ -50,7 +50,9 @@ struct ListeningSocket: Sendable {
     }
 
     private static func open(_ family: Int32) throws(TransportError) -> Int32 {
-        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        let kind =
+            Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+            | Int32(SOCK_NONBLOCK.rawValue)
         let descriptor = socket(family, kind, 0)
         guard descriptor >= 0 else { throw .system(step: "socket", number: errno) }
         return descriptor
@@ -83,7 +85,9 @@ struct ListeningSocket: Sendable {
             try clear(path, place)
             try bind(descriptor, to: place, named: path)
             // Nobody can connect between the two: it does not listen yet.
-            guard unsafe chmod(path, 0o600) == 0 else { throw .system(step: "chmod", number: errno) }
+            guard unsafe chmod(path, 0o600) == 0 else {
+                throw .system(step: "chmod", number: errno)
+            }
             guard Glibc.listen(descriptor, backlog) == 0 else {
                 throw .system(step: "listen", number: errno)
             }
@@ -113,7 +117,8 @@ struct ListeningSocket: Sendable {
         guard unsafe withAddress(of: place, { unsafe Glibc.bind(descriptor, $0, $1) }) != 0 else {
             return
         }
-        throw errno == EADDRINUSE ? .addressInUse(address: name) : .system(step: "bind", number: errno)
+        throw errno == EADDRINUSE
+            ? .addressInUse(address: name) : .system(step: "bind", number: errno)
     }
 
     private static func socketPlace(_ path: String) -> sockaddr_un {

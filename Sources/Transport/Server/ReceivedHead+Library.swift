@@ -45,7 +45,8 @@ extension ReceivedHead {
     /// The most bytes between a name and its value.
     private static let mostBlanks: UInt = 64
 
-    private static let collect: MHD_KeyValueIteratorN = { context, _, name, nameSize, value, valueSize in
+    private static let collect: MHD_KeyValueIteratorN = {
+        context, _, name, nameSize, value, valueSize in
         guard let context = unsafe context else { return .NO }
         unsafe context.assumingMemoryBound(to: ReceivedHead.self).pointee.add(
             UnsafeRawBufferPointer(start: name, count: name == nil ? 0 : nameSize),

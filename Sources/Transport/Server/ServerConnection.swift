@@ -27,7 +27,9 @@ final class ServerConnection: Sendable {
     var exchange: Exchange? { state.withLock { $0.exchange } }
 
     func begin(_ exchange: Exchange) {
-        state.withLock { $0 = State(phase: .reading(since: .now, isBody: false), exchange: exchange) }
+        state.withLock {
+            $0 = State(phase: .reading(since: .now, isBody: false), exchange: exchange)
+        }
     }
 
     func readBody() {
@@ -42,7 +44,9 @@ final class ServerConnection: Sendable {
         state.withLock { $0 = State(phase: .waiting(since: .now)) }
     }
 
-    /// Tells whether the client takes longer than it may. The library knows silence only, not slowness.
+    /// Tells whether the client takes longer than it may.
+    ///
+    /// The library knows silence only, not slowness.
     func isLate(_ limits: HTTPServerLimits, now: ContinuousClock.Instant) -> Bool {
         switch state.withLock({ $0.phase }) {
         case .waiting(let since): now - since > limits.idleTime + limits.headTime

@@ -35,7 +35,9 @@ final class ServerCore: Sendable {
     /// Gives up all that is under way, and whatever comes after.
     func close() {
         closing.store(true, ordering: .sequentiallyConsistent)
-        for connection in connections.withLock({ Array($0.values) }) { connection.exchange?.abandon() }
+        for connection in connections.withLock({ Array($0.values) }) {
+            connection.exchange?.abandon()
+        }
     }
 
     func add(_ connection: ServerConnection) {

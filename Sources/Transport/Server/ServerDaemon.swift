@@ -14,7 +14,8 @@ import Glibc
         var plan = unsafe microhttpd_plan()
         unsafe plan.listening_socket = listening
         unsafe plan.threads = UInt32(clamping: max(1, core.limits.threads))
-        unsafe plan.connection_limit = UInt32(clamping: max(core.limits.threads, core.limits.connections))
+        unsafe plan.connection_limit = UInt32(
+            clamping: max(core.limits.threads, core.limits.connections))
         unsafe plan.idle_seconds = UInt32(clamping: max(1, core.limits.idleTime.components.seconds))
         // A head, its fields' places in memory and the head of the answer have room in it.
         unsafe plan.memory_of_connection = 2 * core.limits.headSize
@@ -45,22 +46,27 @@ import Glibc
 
     /// Called when the first line of a request is read: what it returns goes with the request.
     private static let begin:
-        @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) -> UnsafeMutableRawPointer? = {
-            guard let context = unsafe $0, let text = unsafe $1, let raw = unsafe $2,
-                let companion = unsafe microhttpd_companion(raw)
-            else { return nil }
-            let core = unsafe Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
-            let connection = unsafe Unmanaged<ServerConnection>.fromOpaque(companion).takeUnretainedValue()
-            let target = unsafe Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
-            let exchange = unsafe Exchange(core, connection, ConnectionHandle(raw), target: target)
-            connection.begin(exchange)
-            core.exchangeBegan()
-            return unsafe Unmanaged.passRetained(exchange).toOpaque()
-        }
+        @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) ->
+            UnsafeMutableRawPointer? = {
+                guard let context = unsafe $0, let text = unsafe $1, let raw = unsafe $2,
+                    let companion = unsafe microhttpd_companion(raw)
+                else { return nil }
+                let core = unsafe Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
+                let connection = unsafe Unmanaged<ServerConnection>.fromOpaque(companion)
+                    .takeUnretainedValue()
+                let target = unsafe Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+                let exchange = unsafe Exchange(
+                    core, connection, ConnectionHandle(raw), target: target)
+                connection.begin(exchange)
+                core.exchangeBegan()
+                return unsafe Unmanaged.passRetained(exchange).toOpaque()
+            }
 
     private static let answer: MHD_AccessHandlerCallback = {
         _, raw, _, method, version, bytes, size, companion in
-        guard let raw = unsafe raw, let size = unsafe size, let companion = unsafe companion?.pointee else {
+        guard let raw = unsafe raw, let size = unsafe size,
+            let companion = unsafe companion?.pointee
+        else {
             return .NO
         }
         let exchange = unsafe Unmanaged<Exchange>.fromOpaque(companion).takeUnretainedValue()
@@ -69,7 +75,8 @@ import Glibc
                 of: raw, method: method, version: version, target: exchange.target,
                 mostFields: exchange.core.limits.fieldCount)
         }
-        let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : size.pointee)
+        let piece = unsafe UnsafeRawBufferPointer(
+            start: bytes, count: bytes == nil ? 0 : size.pointee)
         let step = unsafe exchange.step(head, piece)
         unsafe size.pointee = 0
         switch step {
@@ -88,8 +95,10 @@ import Glibc
         exchange.core.exchangeEnded()
     }
 
-    private static let connection: MHD_NotifyConnectionCallback = { context, raw, companion, event in
-        guard let context = unsafe context, let raw = unsafe raw, let companion = unsafe companion else { return }
+    private static let connection: MHD_NotifyConnectionCallback = {
+        context, raw, companion, event in
+        guard let context = unsafe context, let raw = unsafe raw, let companion = unsafe companion
+        else { return }
         let core = unsafe Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
         switch event {
         case .CONNECTION_NOTIFY_STARTED:
@@ -107,7 +116,8 @@ import Glibc
 
     /// Leaves a target as it was sent: what its escapes mean is decided once, in `HTTPTarget`.
     private static let keepEscapes:
-        @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<CChar>?) -> Int = {
-            unsafe $2.map { unsafe strlen($0) } ?? 0
-        }
+        @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<CChar>?) ->
+            Int = {
+                unsafe $2.map { unsafe strlen($0) } ?? 0
+            }
 }

@@ -40,7 +40,9 @@ final class ServerKeeper: Sendable {
         }
     }
 
-    /// Asks the server to stop; what is under way has until the grace is over. A later call can only shorten it.
+    /// Asks the server to stop; what is under way has until the grace is over.
+    ///
+    /// A later call can only shorten it.
     func ask(toStopWithin grace: Duration) {
         request.withLock { request in
             guard !request.isOver else { return }

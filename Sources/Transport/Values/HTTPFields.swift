@@ -16,11 +16,17 @@ public struct HTTPField: Equatable, Sendable {
     public init(_ name: String, _ value: String) throws(SyntaxError) {
         guard !name.isEmpty else { throw .empty }
         guard name.utf8.count <= Self.longestName else { throw .tooLong(limit: Self.longestName) }
-        guard value.utf8.count <= Self.longestValue else { throw .tooLong(limit: Self.longestValue) }
-        if let offset = name.utf8.enumerated().first(where: { !CharacterRules.isTokenByte($1) })?.offset {
+        guard value.utf8.count <= Self.longestValue else {
+            throw .tooLong(limit: Self.longestValue)
+        }
+        if let offset = name.utf8.enumerated().first(where: { !CharacterRules.isTokenByte($1) })?
+            .offset
+        {
             throw .forbiddenCharacter(offset: offset)
         }
-        if let offset = value.utf8.enumerated().first(where: { !CharacterRules.isValueByte($1) })?.offset {
+        if let offset = value.utf8.enumerated().first(where: { !CharacterRules.isValueByte($1) })?
+            .offset
+        {
             throw .forbiddenCharacter(offset: offset)
         }
         self.name = name
@@ -40,7 +46,9 @@ public struct HTTPField: Equatable, Sendable {
 
     private static func trimmed(_ text: String) -> String {
         let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-        guard let first = text.utf8.first, let last = text.utf8.last, isBlank(first) || isBlank(last) else {
+        guard let first = text.utf8.first, let last = text.utf8.last,
+            isBlank(first) || isBlank(last)
+        else {
             return text
         }
         let kept = text.utf8.drop(while: isBlank)

@@ -65,7 +65,8 @@ public struct HTTPTarget: Equatable, Sendable {
     }
 
     private static func segments(of path: ArraySlice<UInt8>) throws(SyntaxError) -> [String] {
-        var parts = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        var parts = path.dropFirst().split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         if parts.last?.isEmpty == true { parts.removeLast() }
         guard parts.count <= mostParts else { throw .tooLong(limit: mostParts) }
         var segments: [String] = []
@@ -74,7 +75,9 @@ public struct HTTPTarget: Equatable, Sendable {
             if let control = bytes.first(where: { $0 < 0x20 || $0 == 0x7F }) {
                 throw .forbiddenCharacter(offset: bytes.firstIndex(of: control) ?? 0)
             }
-            guard !bytes.isEmpty, bytes != [0x2E], bytes != [0x2E, 0x2E] else { throw .wanderingPath }
+            guard !bytes.isEmpty, bytes != [0x2E], bytes != [0x2E, 0x2E] else {
+                throw .wanderingPath
+            }
             segments.append(try text(bytes))
         }
         return segments
@@ -101,7 +104,9 @@ public struct HTTPTarget: Equatable, Sendable {
     }
 
     /// Resolves escapes; in a form, a plus sign is a blank.
-    private static func unescaped(_ bytes: ArraySlice<UInt8>, isForm: Bool) throws(SyntaxError) -> [UInt8] {
+    private static func unescaped(_ bytes: ArraySlice<UInt8>, isForm: Bool) throws(SyntaxError)
+        -> [UInt8]
+    {
         var plain: [UInt8] = []
         plain.reserveCapacity(bytes.count)
         var at = bytes.startIndex

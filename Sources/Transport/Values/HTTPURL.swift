@@ -26,7 +26,9 @@ public struct HTTPURL: Equatable, Sendable {
     ///
     /// - Throws: `malformedURL` or `insecure`.
     public init(_ text: String) throws(TransportError) {
-        guard text.utf8.count <= Self.longest else { throw .malformedURL(reason: .tooLong(limit: Self.longest)) }
+        guard text.utf8.count <= Self.longest else {
+            throw .malformedURL(reason: .tooLong(limit: Self.longest))
+        }
         let isSecure: Bool
         let rest: Substring
         switch text {
@@ -39,7 +41,9 @@ public struct HTTPURL: Equatable, Sendable {
             let (host, port) = try Self.authority(rest[..<end])
             let path = rest[end...]
             target = try HTTPTarget(path.first == "/" ? String(path) : "/" + path)
-            guard isSecure || Self.isLoopback(host) else { throw TransportError.insecure(host: host) }
+            guard isSecure || Self.isLoopback(host) else {
+                throw TransportError.insecure(host: host)
+            }
             origin =
                 isSecure
                 ? .secure(host: host, port: port ?? 443) : .loopback(host: host, port: port ?? 80)
@@ -103,7 +107,8 @@ public struct HTTPURL: Equatable, Sendable {
         guard !host.isEmpty else { throw .empty }
         guard host.utf8.count <= 253 else { throw .tooLong(limit: 253) }
         guard let port else { return (host.lowercased(), nil) }
-        guard let number = CharacterRules.length(port.utf8), let number = UInt16(exactly: number), number > 0
+        guard let number = CharacterRules.length(port.utf8), let number = UInt16(exactly: number),
+            number > 0
         else { throw .wrongNumber }
         return (host.lowercased(), number)
     }
@@ -118,7 +123,8 @@ public struct HTTPURL: Equatable, Sendable {
     }
 
     private static func isAddressByte(_ byte: UInt8) -> Bool {
-        CharacterRules.hexadecimal(byte) != nil || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
+        CharacterRules.hexadecimal(byte) != nil || byte == UInt8(ascii: ":")
+            || byte == UInt8(ascii: ".")
     }
 }
 
