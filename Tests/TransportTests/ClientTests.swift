@@ -20,6 +20,7 @@ struct ClientTests {
     )
     func hangs() async throws {
         let server = try RawServer { RawServer.waitForLeave($0) }
+        defer { server.stop() }
         var request = HTTPClientRequest(.post, try server.url(), body: [1])
         request.totalTime = .milliseconds(100)
         #expect(try await error(of: request) == .timedOut(.mayBeReceived))
@@ -30,6 +31,7 @@ struct ClientTests {
         let url: HTTPURL
         do {
             let server = try RawServer { _ in }
+            defer { server.stop() }
             url = try server.url()
         }
         let error = try #require(try await error(of: HTTPClientRequest(.post, url, body: [1])))
@@ -51,6 +53,7 @@ struct ClientTests {
             RawServer.readHead($0)
             RawServer.write(answer, to: $0)
         }
+        defer { server.stop() }
         let found = try await error(of: HTTPClientRequest(.get, try server.url()))
         // A head alone, up to the end of the connection, is a whole answer to libcurl.
         #expect(found == (answer.hasSuffix("OK\r\n") ? nil : .broken(.mayBeReceived)))
@@ -64,6 +67,7 @@ struct ClientTests {
                 "HTTP/1.1 200 OK\r\n" + (saysSo ? "Content-Length: 5000\r\n" : "") + "\r\n"
                     + String(repeating: "x", count: 5000), to: $0)
         }
+        defer { server.stop() }
         var request = HTTPClientRequest(.get, try server.url())
         request.answerLimit = 4999
         #expect(try await error(of: request) == .answerTooLarge(limit: 4999))
@@ -83,6 +87,7 @@ struct ClientTests {
             RawServer.readHead($0)
             RawServer.write(answer, to: $0)
         }
+        defer { server.stop() }
         #expect(try await error(of: HTTPClientRequest(.get, try server.url())) == .malformedAnswer)
     }
 
@@ -94,6 +99,7 @@ struct ClientTests {
                 "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n",
                 to: $0)
         }
+        defer { server.stop() }
         let response = try await HTTPClient().send(HTTPClientRequest(.get, try server.url()))
         #expect(response.status == 302)
         #expect(response.fields["location"] == "http://127.0.0.1:1/")
@@ -106,6 +112,7 @@ struct ClientTests {
             told.yield(RawServer.readHead($0))
             RawServer.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", to: $0)
         }
+        defer { server.stop() }
         let request = HTTPClientRequest(.post, try server.url("/a?b"), body: [0x78])
         _ = try await HTTPClient().send(request)
         let head = try #require(await heads.first { _ in true })
@@ -132,6 +139,7 @@ struct ClientTests {
             told.yield()
             RawServer.waitForLeave($0)
         }
+        defer { server.stop() }
         let client = try HTTPClient()
         let request = HTTPClientRequest(.get, try server.url())
         await withTaskGroup(of: TransportError?.self) { group in
@@ -152,6 +160,7 @@ struct ClientTests {
             told.yield()
             RawServer.waitForLeave($0)
         }
+        defer { server.stop() }
         let client = try HTTPClient()
         let request = HTTPClientRequest(.get, try server.url())
         async let first = error(of: request, from: client)

@@ -31,6 +31,7 @@ struct SecureChannelTests {
     @Test("two who know each other by authority, certificate and pin understand each other")
     func mutual() async throws {
         let server = try await TLSServer(authority)
+        defer { server.stop() }
         var trust = HTTPTrust(
             authorities: try authority.authorities(), pins: [otherPin, try authority.serverPin()],
             identity: try authority.identity("client"))
@@ -45,6 +46,7 @@ struct SecureChannelTests {
     @Test("a peer of an unknown authority, or with another key, is sent nothing")
     func stranger() async throws {
         let server = try await TLSServer(authority)
+        defer { server.stop() }
         var trust = HTTPTrust(
             authorities: try authority.authorities("rogue"),
             identity: try authority.identity("client"))
@@ -63,6 +65,7 @@ struct SecureChannelTests {
     @Test("a certificate for another name is not trusted")
     func otherName() async throws {
         let server = try await TLSServer(authority, certificate: "other", options: "-tls1_3")
+        defer { server.stop() }
         let trust = HTTPTrust(authorities: try authority.authorities())
         #expect(try await outcome(trust, at: server.port) == .failure(.untrustedPeer))
     }
@@ -70,6 +73,7 @@ struct SecureChannelTests {
     @Test("a peer that wants a certificate refuses who has none, or one of another authority")
     func refused() async throws {
         let server = try await TLSServer(authority)
+        defer { server.stop() }
         var trust = HTTPTrust(authorities: try authority.authorities())
         #expect(try await outcome(trust, at: server.port) == .failure(.refusedByPeer))
         trust.identity = try authority.identity("rogue")
@@ -80,6 +84,7 @@ struct SecureChannelTests {
         "a key of another certificate, or what is no certificate, is told before anything is sent")
     func ownFault() async throws {
         let server = try await TLSServer(authority)
+        defer { server.stop() }
         var trust = HTTPTrust(
             authorities: try authority.authorities(),
             identity: try authority.identity("client", key: "rogue"))
@@ -93,6 +98,7 @@ struct SecureChannelTests {
     @Test("neither an older TLS nor none at all will do")
     func onlyNewest() async throws {
         let older = try await TLSServer(authority, options: "-tls1_2")
+        defer { older.stop() }
         let trust = HTTPTrust(authorities: try authority.authorities())
         #expect(try await outcome(trust, at: older.port) == .failure(.noSecureChannel))
         let plain = try HTTPServer(at: .loopback(port: 0)) { _ in HTTPResponse(status: 200) }

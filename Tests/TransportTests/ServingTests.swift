@@ -94,6 +94,40 @@ struct ServingTests {
         await server.stop()
     }
 
+    @Test("who asks before sending a body is told to go on, when its length is agreed")
+    func expectation() async throws {
+        let server = try HTTPServer(
+            at: .loopback(port: 0), bodyLimit: { _ in 3 }, handler: Self.echo)
+        let client = try RawClient(server.address)
+        await client.send(
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
+        #expect(await client.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100 "))
+        await client.send("abc")
+        #expect(await client.receive(until: "cba").hasPrefix("HTTP/1.1 201 "))
+        await server.stop()
+    }
+
+    @Test("a status that is none is sent as 500, and what only the server may say is left out")
+    func answersOfHandlers() async throws {
+        let server = try HTTPServer(at: .loopback(port: 0)) { request in
+            var fields = HTTPFields()
+            for name in ["Content-Length", "transfer-encoding", "Connection", "Date", "X-Mine"] {
+                try? fields.append(name, "7")
+            }
+            return HTTPResponse(
+                status: request.target.path == "/" ? 200 : 99, fields: fields, body: [1])
+        }
+        let client = try HTTPClient()
+        let right = try await client.send(HTTPClientRequest(.get, try server.url("/")))
+        #expect(right.fields["Content-Length"] == "1")
+        #expect(right.fields["X-Mine"] == "7")
+        #expect(right.fields["Date"] != "7")
+        #expect(!right.fields.contains("Transfer-Encoding"))
+        let wrong = try await client.send(HTTPClientRequest(.get, try server.url("/x")))
+        #expect(wrong.status == 500)
+        await server.stop()
+    }
+
     @Test("an upload that is far too large is refused before it is sent")
     func refusesUpload() async throws {
         let server = try HTTPServer(at: .loopback(port: 0), handler: Self.echo)

@@ -92,7 +92,8 @@ final class TLSServer {
         self.port = port ?? 0
     }
 
-    deinit {
+    /// Ends the server; called at a test's end, it keeps the server alive until then.
+    func stop() {
         TestAuthority.run("kill \(processNumber)")
     }
 }

@@ -136,25 +136,26 @@ final class Exchange: Sendable {
 
     /// Hands the answer to the library, or suspends its connection until there is one.
     private func deliver() -> Step {
-        state.withLock { state in
+        let (step, given) = state.withLock { state -> (Step, Task<Void, Never>?) in
             if let answer = state.answer {
                 state.phase = .answered
                 state.answer = nil
-                return .answer(answer, closes: core.isStopping)
+                return (.answer(answer, closes: core.isStopping), nil)
             }
             // The server closes and has gone by here already, or will come by with the lock held after this.
             if core.isClosing {
                 state.phase = .answered
-                state.task?.cancel()
-                return .answer(HTTPResponse(status: 503), closes: true)
+                return (.answer(HTTPResponse(status: 503), closes: true), state.task)
             }
             // Called again while suspended, which happens, it must not suspend again.
             if !state.isParked {
                 state.isParked = true
                 handle.suspend()
             }
-            return .proceed
+            return (.proceed, nil)
         }
+        given?.cancel()
+        return step
     }
 
     private func finish(with answer: HTTPResponse) {

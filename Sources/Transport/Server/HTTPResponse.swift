@@ -8,7 +8,7 @@ public struct HTTPResponse: Sendable {
         case stream(length: Int?, producer: Producer)
     }
 
-    /// The status, 200 to 599.
+    /// The status, 200 to 599; any other is sent as 500.
     public let status: Int
     /// The header fields that the handler adds.
     ///

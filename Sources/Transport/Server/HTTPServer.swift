@@ -6,7 +6,8 @@ public final class HTTPServer: Sendable {
     /// Answers a request.
     ///
     /// It begins on the library's own thread, and is answered on it when it need not wait for anything. So what it does
-    /// before its first `await` must not block. Its task is cancelled when the client leaves.
+    /// before its first `await` must not block. Its task is cancelled when the client leaves, or
+    /// says that it will send nothing more.
     public typealias Handler = @Sendable (HTTPRequest) async -> HTTPResponse
 
     /// Where it listens, with the port that the system chose.

@@ -13,10 +13,9 @@ enum LibraryResponse {
     static func queue(
         _ response: HTTPResponse, of exchange: Exchange, on connection: OpaquePointer, closes: Bool
     ) -> MHD_Result {
-        guard (200..<600).contains(response.status), let raw = unsafe make(response, of: exchange)
-        else {
-            return .NO
-        }
+        let isStatus = (200..<600).contains(response.status)
+        let response = isStatus ? response : HTTPResponse(status: 500)
+        guard let raw = unsafe make(response, of: exchange) else { return .NO }
         defer { unsafe MHD_destroy_response(raw) }
         for field in response.fields
         where !reserved.contains(where: { CharacterRules.isSame($0, field.name) }) {
