@@ -83,7 +83,7 @@ struct ProxyTests {
         }
 
         func stop() {
-            TestAuthority.run("kill $(cat '\(folder)/nginx.pid')")
+            TestAuthority.run("kill -KILL $(cat '\(folder)/nginx.pid')")
         }
     }
 }
