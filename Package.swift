@@ -44,6 +44,11 @@ let package = Package(
             providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CPrefetch"),
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
@@ -53,7 +58,7 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CData", exclude: ["files"]),
 
-        // Floor 0: what everything stands on. No clock, no network.
+        // Floor 0: what everything stands on. A network and its clock in Transport alone.
         room("Assets", ["CData"]),
         room("Encoding"),
         room("Threads"),
@@ -64,6 +69,7 @@ let package = Package(
         room("Language", ["Assets", "Chronology"]),
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
+        room("Transport", ["CCurl", "CMicroHTTPD"]),
 
         // Floor 1: what a custodian holds, and what a government can not deny.
         room("Ledger", ["Cryptography", "Encoding", "Threads"]),
@@ -110,5 +116,6 @@ let package = Package(
         tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
+        tests(of: "Transport"),
     ]
 )

@@ -1,0 +1,172 @@
+import Testing
+import Transport
+
+@Suite(.timeLimit(.minutes(1)))
+struct ClientTests {
+    private func error(
+        of request: HTTPClientRequest, from client: HTTPClient? = nil
+    ) async throws -> TransportError? {
+        let client = try client ?? HTTPClient()
+        do throws(TransportError) {
+            _ = try await client.send(request)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(
+        "a server that does not answer is waited for as long as said, and may have received the request"
+    )
+    func hangs() async throws {
+        let server = try RawServer { RawServer.waitForLeave($0) }
+        defer { server.stop() }
+        var request = HTTPClientRequest(.post, try server.url(), body: [1])
+        request.totalTime = .milliseconds(100)
+        #expect(try await error(of: request) == .timedOut(.mayBeReceived))
+    }
+
+    @Test("a server that accepts nobody has surely received nothing")
+    func unreachable() async throws {
+        let url: HTTPURL
+        do {
+            let server = try RawServer { _ in }
+            defer { server.stop() }
+            url = try server.url()
+        }
+        let error = try #require(try await error(of: HTTPClientRequest(.post, url, body: [1])))
+        #expect(error == .unreachable)
+        #expect(error.delivery == .surelyNotSent)
+        #expect(error.remedy == .tryAgain)
+        let socket = try HTTPURL(socket: "/tmp/there-is-no-such-socket", target: "/")
+        #expect(try await self.error(of: HTTPClientRequest(.get, socket)) == .unreachable)
+    }
+
+    @Test(
+        "a connection that breaks before the answer is whole may have brought the request",
+        arguments: [
+            "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfive.",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfive.\r\n",
+        ])
+    func closesEarly(answer: String) async throws {
+        let server = try RawServer {
+            RawServer.readHead($0)
+            RawServer.write(answer, to: $0)
+        }
+        defer { server.stop() }
+        let found = try await error(of: HTTPClientRequest(.get, try server.url()))
+        // A head alone, up to the end of the connection, is a whole answer to libcurl.
+        #expect(found == (answer.hasSuffix("OK\r\n") ? nil : .broken(.mayBeReceived)))
+    }
+
+    @Test("an answer longer than agreed is not read on", arguments: [true, false])
+    func tooLarge(saysSo: Bool) async throws {
+        let server = try RawServer {
+            RawServer.readHead($0)
+            RawServer.write(
+                "HTTP/1.1 200 OK\r\n" + (saysSo ? "Content-Length: 5000\r\n" : "") + "\r\n"
+                    + String(repeating: "x", count: 5000), to: $0)
+        }
+        defer { server.stop() }
+        var request = HTTPClientRequest(.get, try server.url())
+        request.answerLimit = 4999
+        #expect(try await error(of: request) == .answerTooLarge(limit: 4999))
+        request.answerLimit = 5000
+        #expect(try await error(of: request) == nil)
+    }
+
+    @Test(
+        "what is no HTTP is said to be none",
+        arguments: [
+            "220 mail ready\r\n", "HTTP/1.1 200 OK\r\nno field\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nA : b\r\n\r\n",
+            "HTTP/1.1 200 OK\r\n" + String(repeating: "A: b\r\n", count: 300) + "\r\n",
+        ])
+    func nonsense(answer: String) async throws {
+        let server = try RawServer {
+            RawServer.readHead($0)
+            RawServer.write(answer, to: $0)
+        }
+        defer { server.stop() }
+        #expect(try await error(of: HTTPClientRequest(.get, try server.url())) == .malformedAnswer)
+    }
+
+    @Test("a redirection is an answer like others, and nobody goes where it points")
+    func redirection() async throws {
+        let server = try RawServer {
+            RawServer.readHead($0)
+            RawServer.write(
+                "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n",
+                to: $0)
+        }
+        defer { server.stop() }
+        let response = try await HTTPClient().send(HTTPClientRequest(.get, try server.url()))
+        #expect(response.status == 302)
+        #expect(response.fields["location"] == "http://127.0.0.1:1/")
+    }
+
+    @Test("the client adds no field of its own but Host and the length")
+    func plainHead() async throws {
+        let (heads, told) = AsyncStream.makeStream(of: String.self)
+        let server = try RawServer {
+            told.yield(RawServer.readHead($0))
+            RawServer.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", to: $0)
+        }
+        defer { server.stop() }
+        let request = HTTPClientRequest(.post, try server.url("/a?b"), body: [0x78])
+        _ = try await HTTPClient().send(request)
+        let head = try #require(await heads.first { _ in true })
+        #expect(
+            head
+                == "POST /a?b HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nContent-Length: 1\r\n\r\n"
+        )
+    }
+
+    @Test(
+        "a field that the client writes by itself is refused",
+        arguments: HTTPClientRequest.reservedFields)
+    func reserved(name: String) async throws {
+        var request = HTTPClientRequest(.get, try HTTPURL("http://127.0.0.1:1/"))
+        try request.fields.append(name, "x")
+        #expect(try await error(of: request) == .reservedField(name: name))
+    }
+
+    @Test("a task that is cancelled ends at once, and says whether anything was sent")
+    func cancellation() async throws {
+        let (arrivals, told) = AsyncStream.makeStream(of: Void.self)
+        let server = try RawServer {
+            RawServer.readHead($0)
+            told.yield()
+            RawServer.waitForLeave($0)
+        }
+        defer { server.stop() }
+        let client = try HTTPClient()
+        let request = HTTPClientRequest(.get, try server.url())
+        await withTaskGroup(of: TransportError?.self) { group in
+            group.addTask { try? await error(of: request, from: client) }
+            _ = await arrivals.first { _ in true }
+            group.cancelAll()
+            #expect(await group.next() == .cancelled(.mayBeReceived))
+            group.addTask { try? await error(of: request, from: client) }
+            #expect(await group.next() == .cancelled(.surelyNotSent))
+        }
+    }
+
+    @Test("a client that is stopped ends what is under way, and sends nothing more")
+    func stop() async throws {
+        let (arrivals, told) = AsyncStream.makeStream(of: Void.self)
+        let server = try RawServer {
+            RawServer.readHead($0)
+            told.yield()
+            RawServer.waitForLeave($0)
+        }
+        defer { server.stop() }
+        let client = try HTTPClient()
+        let request = HTTPClientRequest(.get, try server.url())
+        async let first = error(of: request, from: client)
+        _ = await arrivals.first { _ in true }
+        client.stop()
+        #expect(try await first == .stopped(.mayBeReceived))
+        #expect(try await error(of: request, from: client) == .stopped(.surelyNotSent))
+    }
+}
