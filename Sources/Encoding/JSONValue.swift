@@ -3,12 +3,17 @@
 /// Two values are equal when their canonical bytes are. (Swift's own comparison of strings takes "é" in one
 /// character and in two for the same; what is signed must not.)
 public enum JSONValue: Sendable {
+    /// Nothing.
     case null
+    /// Yes or no.
     case bool(Bool)
     /// A whole number within `integers`.
     case integer(Int64)
+    /// A text.
     case string(String)
+    /// Values in their order.
     case array([JSONValue])
+    /// Names with their values.
     case object(JSONObject)
 
     /// The whole numbers that every reader of JSON holds exactly (RFC 7493, section 2.2).

@@ -61,7 +61,9 @@ public struct StructuredList: Hashable, Sendable {
 
 /// The value of a name in a dictionary.
 public enum StructuredMember: Hashable, Sendable {
+    /// A single value.
     case item(StructuredItem)
+    /// Values in brackets.
     case list(StructuredList)
 }
 
