@@ -80,7 +80,8 @@ let package = Package(
             "Tracing",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
 
-        // Floor 3: what is made of traces, and what people practise on.
+        // Floor 3: what is made of traces, what nodes say to each other, and what people practise on.
+        room("Exchange", ["Cryptography", "Encoding", "Ledger"]),
         room(
             "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
@@ -101,6 +102,7 @@ let package = Package(
         tests(of: "Encoding"),
         tests(of: "Cryptography", ["Encoding"]),
         tests(of: "Ledger", ["Cryptography", "Encoding"]),
+        tests(of: "Exchange", ["Cryptography", "Encoding", "Ledger"]),
         tests(of: "SerialIndex"),
         tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),

@@ -44,4 +44,20 @@ struct Base64Tests {
             #expect(DecimalNumber.decode(text) == nil)
         }
     }
+
+    @Test("base64 for addresses has two other letters and no padding", arguments: 0...70)
+    func addresses(count: Int) {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 83 + 251) }
+        let text = Base64URL.encode(bytes)
+        #expect(text.utf8.allSatisfy { !"+/=".utf8.contains($0) })
+        #expect(Base64URL.decode(text) == bytes)
+        #expect(Base64URL.encode([0xFB, 0xFF, 0xFE]) == "-__-")
+    }
+
+    @Test(
+        "another text for the same bytes is refused in addresses too",
+        arguments: ["Zg==", "Zh", "Zm9", "Z", "+__-", "-//-", "Zm9vYg\n", "Zg="])
+    func refusedAddress(text: String) {
+        #expect(Base64URL.decode(text) == nil)
+    }
 }

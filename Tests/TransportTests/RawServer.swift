@@ -32,7 +32,9 @@ final class RawServer: Sendable {
         }
     }
 
-    /// Listens no more. Called at a test's end, it keeps the server alive until then.
+    /// Listens no more.
+    ///
+    /// Called at a test's end, it keeps the server alive until then.
     func stop() {
         shutdown(listening, Int32(SHUT_RDWR))
         close(listening)

@@ -62,14 +62,7 @@ public struct VerifiedCheckpoint: Hashable, Sendable {
         guard checkpoint.origin == log.name else {
             throw .foreign(origin: checkpoint.origin, expected: log.name)
         }
-        let signatures = note.signatures(of: log)
-        guard log.kind == .log, !signatures.isEmpty else {
-            throw .unsigned(name: log.name, isForged: false)
-        }
-        let message = Array(note.text.utf8)
-        for signature in signatures where !log.key.isValid(signature.blob, of: message) {
-            throw .unsigned(name: log.name, isForged: true)
-        }
+        try note.verify(by: log)
         self.checkpoint = checkpoint
         self.note = note
     }

@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import Encoding
 
 /// A text with signatures below it (C2SP signed-note).
@@ -57,6 +58,21 @@ public struct SignedNote: Hashable, Sendable {
 
     /// Adds a signature.
     public mutating func add(_ signature: NoteSignature) { signatures.append(signature) }
+
+    /// Checks that a log's key has signed the text.
+    ///
+    /// - Throws: `LedgerError.unsigned` when it has not, or when one signature by it is wrong: that refuses the
+    ///   note whole.
+    public func verify(by key: VerifierKey) throws(LedgerError) {
+        let found = signatures(of: key)
+        guard key.kind == .log, !found.isEmpty else {
+            throw .unsigned(name: key.name, isForged: false)
+        }
+        let message = Array(text.utf8)
+        for signature in found where !key.key.isValid(signature.blob, of: message) {
+            throw .unsigned(name: key.name, isForged: true)
+        }
+    }
 
     /// The signatures by a key: none when it has none.
     func signatures(of key: VerifierKey) -> [NoteSignature] {

@@ -57,7 +57,7 @@ public struct VerifierKey: Hashable, Sendable {
     }
 
     /// Tells whether a text may be a name: some characters, none of them a blank or a plus sign.
-    static func isName(_ text: String) -> Bool {
+    public static func isName(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 512
             && text.unicodeScalars.allSatisfy {
                 !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20 && $0.value != 0x7F
@@ -88,6 +88,16 @@ public struct NoteSigner: Sendable {
         return NoteSignature(
             name: verifier.name, identifier: verifier.identifier,
             blob: key.sign(Array(checkpoint.text.utf8)))
+    }
+
+    /// A log's signature line for another text than a checkpoint, which ends with a line's end.
+    ///
+    /// - Precondition: the key is a log's, and the text is no checkpoint: those are signed by their own rules.
+    public func sign(text: String) -> NoteSignature {
+        precondition(verifier.kind == .log, "a log signs notes")
+        precondition((try? Checkpoint(text)) == nil, "a checkpoint is signed as one")
+        return NoteSignature(
+            name: verifier.name, identifier: verifier.identifier, blob: key.sign(Array(text.utf8)))
     }
 
     /// A witness's signature line for a checkpoint that it has checked at a time, in seconds since 1970.

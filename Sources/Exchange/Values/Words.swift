@@ -1,0 +1,110 @@
+/// A short text of a narrow alphabet, in which nobody can be named by accident.
+public protocol Word: Hashable, Sendable {
+    /// The text.
+    var text: String { get }
+    /// The word of a text; `nil` when it can not be one.
+    init?(_ text: String)
+}
+
+/// The letters that words may have.
+private enum Alphabet {
+    static let small = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
+    static let capital = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
+    static let node = Set(small + ".-".utf8)
+    static let agency = Set(capital)
+    static let basis = Set(small + ":.-".utf8)
+    static let field = Set(small + "._".utf8)
+    static let code = Set(capital + "_".utf8)
+
+    /// Tells whether a text has some letters of an alphabet, no others and not too many.
+    static func makes(_ text: String, of letters: Set<UInt8>, upTo most: Int) -> Bool {
+        (1...most).contains(text.utf8.count) && text.utf8.allSatisfy(letters.contains)
+    }
+}
+
+/// The name of a node, such as `us.trace.example`: its keys are named with a slash behind it.
+public struct NodeName: Word {
+    /// The text.
+    public let text: String
+
+    /// The name of a text; `nil` unless it is of small letters, digits, dots and dashes.
+    public init?(_ text: String) {
+        guard Alphabet.makes(text, of: Alphabet.node, upTo: 253) else { return nil }
+        self.text = text
+    }
+
+    /// Tells whether a key's name is one of this node.
+    public func owns(_ keyName: String) -> Bool { keyName.hasPrefix(text + "/") }
+}
+
+/// The number of an agency (ORI), kept from end to end.
+public struct AgencyNumber: Word {
+    /// The text.
+    public let text: String
+
+    /// The number of a text; `nil` unless it is of capitals and digits.
+    public init?(_ text: String) {
+        guard Alphabet.makes(text, of: Alphabet.agency, upTo: 16) else { return nil }
+        self.text = text
+    }
+}
+
+/// The law that allows something, by a short reference such as `us:18usc923g7`.
+public struct LegalBasis: Word {
+    /// The text.
+    public let text: String
+
+    /// The reference of a text; `nil` unless it is of small letters, digits, colons, dots and dashes.
+    public init?(_ text: String) {
+        guard Alphabet.makes(text, of: Alphabet.basis, upTo: 64) else { return nil }
+        self.text = text
+    }
+}
+
+/// The name of a field of a record, such as `purchaser.name`.
+public struct FieldPath: Word {
+    /// The text.
+    public let text: String
+
+    /// The name of a text; `nil` unless it is of small letters, digits, dots and low lines.
+    public init?(_ text: String) {
+        guard Alphabet.makes(text, of: Alphabet.field, upTo: 64) else { return nil }
+        self.text = text
+    }
+}
+
+/// Why a message was refused, in a word that both sides know.
+public struct RefusalCode: Word {
+    /// The text.
+    public let text: String
+
+    /// The code of a text; `nil` unless it is of capitals, digits and low lines.
+    public init?(_ text: String) {
+        guard Alphabet.makes(text, of: Alphabet.code, upTo: 48) else { return nil }
+        self.text = text
+    }
+}
+
+/// The requester's own number of a case.
+public struct CaseReference: Word {
+    /// The text.
+    public let text: String
+
+    /// The number of a text; `nil` when it is empty, long, or has characters that are not seen.
+    public init?(_ text: String) {
+        guard (1...128).contains(text.utf8.count),
+            text.unicodeScalars.allSatisfy({ $0 == " " || isSeen($0) })
+        else { return nil }
+        self.text = text
+    }
+}
+
+/// Tells whether a character is one that a reader sees: none that turns or hides others.
+private func isSeen(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+        .paragraphSeparator, .spaceSeparator:
+        false
+    default: true
+    }
+}
