@@ -46,6 +46,10 @@ private func readSigned(_ bytes: [UInt8], _ text: String) {
         // Nobody can sign with the key but its owner.
         precondition((try? envelope.signers(among: [signer.verifier])) == nil)
     }
+    if let transfer = try? Transfer(bytes) {
+        // The envelope is evidence: it comes out with the bytes with which it stands there.
+        precondition(bytes.dropFirst(8).starts(with: transfer.envelope.bytes))
+    }
     var head = RequestHead(method: "POST", authority: "fuzz.example", path: "/")
     head.fields.add("signature-input", text)
     head.fields.add("signature", "sig1=:\(Base64.encode([UInt8](repeating: 0, count: 64))):")
