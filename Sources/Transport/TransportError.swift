@@ -36,6 +36,8 @@ public enum TransportError: Error, Equatable, Sendable {
     case broken(Delivery)
     /// The answer was longer than asked for.
     case answerTooLarge(limit: Int)
+    /// The body of a request went on beyond its limit; its sender was told so.
+    case bodyTooLarge(limit: Int)
     /// What came back is no answer in HTTP.
     case malformedAnswer
     /// The task that asked was cancelled.
@@ -75,7 +77,7 @@ extension TransportError {
         case .timedOut(let delivery), .broken(let delivery), .cancelled(let delivery),
             .stopped(let delivery):
             delivery
-        case .answerTooLarge, .malformedAnswer, .readerLeft, .refusedByPeer:
+        case .answerTooLarge, .bodyTooLarge, .malformedAnswer, .readerLeft, .refusedByPeer:
             .mayBeReceived
         case .malformedURL, .malformedField, .reservedField, .insecure, .notLocal, .addressInUse,
             .system,
@@ -90,7 +92,8 @@ extension TransportError {
         switch self {
         case .timedOut, .broken, .unreachable, .system, .library, .addressInUse:
             .tryAgain
-        case .malformedURL, .malformedField, .reservedField, .insecure, .notLocal, .answerTooLarge:
+        case .malformedURL, .malformedField, .reservedField, .insecure, .notLocal, .answerTooLarge,
+            .bodyTooLarge:
             .changeRequest
         case .unusableCredentials, .untrustedPeer, .unpinnedPeer, .noSecureChannel, .refusedByPeer:
             .checkTrust

@@ -6,7 +6,8 @@ struct FramingTests {
     private let server: HTTPServer
 
     init() throws {
-        server = try HTTPServer(at: .loopback(port: 0), bodyLimit: { _ in 100 }) { request in
+        server = try HTTPServer(at: .loopback(port: 0), bodyPlan: { _ in .whole(limit: 100) }) {
+            request in
             HTTPResponse(
                 status: 200, body: Array(request.target.segments.joined(separator: "|").utf8))
         }

@@ -112,7 +112,7 @@ struct LifecycleTests {
         limits.idleTime = .milliseconds(20)
         limits.lookEvery = .milliseconds(5)
         let server = try HTTPServer(
-            at: .loopback(port: 0), limits: limits, bodyLimit: { _ in 1 << 20 }
+            at: .loopback(port: 0), limits: limits, bodyPlan: { _ in .whole(limit: 1 << 20) }
         ) { _ in
             HTTPResponse(status: 200)
         }

@@ -12,7 +12,8 @@ struct ProxyTests {
     func throughProxy() async throws {
         let authority = try TestAuthority()
         let server = try HTTPServer(
-            at: .socket(path: authority.folder.path + "/s"), bodyLimit: { _ in 1 << 20 }
+            at: .socket(path: authority.folder.path + "/s"),
+            bodyPlan: { _ in .whole(limit: 1 << 20) }
         ) { request in
             let text =
                 "\(request.fields["X-Peer"] ?? "nobody") \(request.target.raw) \(request.body.count)"

@@ -5,7 +5,8 @@ import Transport
 struct ServingTests {
     @Test("several requests go over one connection, and each sees what it asked for")
     func keepsAlive() async throws {
-        let server = try HTTPServer(at: .loopback(port: 0), bodyLimit: { _ in 100 }) { request in
+        let server = try HTTPServer(at: .loopback(port: 0), bodyPlan: { _ in .whole(limit: 100) }) {
+            request in
             let text = "\(request.target.segments) \(request.body.count)"
             return HTTPResponse(status: 200, body: Array(text.utf8))
         }
@@ -34,7 +35,8 @@ struct ServingTests {
         let folder = try TemporaryFolder()
         let address: HTTPServerAddress =
             isSocket ? .socket(path: folder.path + "/s") : .loopback(port: 0)
-        let server = try HTTPServer(at: address, bodyLimit: { _ in 1 << 20 }, handler: Self.echo)
+        let server = try HTTPServer(
+            at: address, bodyPlan: { _ in .whole(limit: 1 << 20) }, handler: Self.echo)
         let client = try HTTPClient()
         for size in [0, 1, 100_000, 1 << 20] {
             let body = (0..<size).map { UInt8(truncatingIfNeeded: $0) }
@@ -77,7 +79,8 @@ struct ServingTests {
     @Test("a body is limited by its route, told of its length or not")
     func bodyLimits() async throws {
         let server = try HTTPServer(
-            at: .loopback(port: 0), bodyLimit: { $0.target.path == "/large" ? 1 << 20 : 10 },
+            at: .loopback(port: 0),
+            bodyPlan: { .whole(limit: $0.target.path == "/large" ? 1 << 20 : 10) },
             handler: { HTTPResponse(status: 200, body: Array("\($0.body.count)".utf8)) })
         let client = try HTTPClient()
         let body = [UInt8](repeating: 1, count: 100_000)
@@ -97,7 +100,7 @@ struct ServingTests {
     @Test("who asks before sending a body is told to go on, when its length is agreed")
     func expectation() async throws {
         let server = try HTTPServer(
-            at: .loopback(port: 0), bodyLimit: { _ in 3 }, handler: Self.echo)
+            at: .loopback(port: 0), bodyPlan: { _ in .whole(limit: 3) }, handler: Self.echo)
         let client = try RawClient(server.address)
         await client.send(
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")

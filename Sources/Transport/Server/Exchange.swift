@@ -18,6 +18,8 @@ final class Exchange: Sendable {
     private enum Phase {
         case began
         case receiving(HTTPRequestHead, limit: Int)
+        /// The handler may be running while the body comes.
+        case streaming(HTTPRequestHead, limit: Int)
         case draining(Refusal, left: Int)
         case working
         case answered
@@ -30,7 +32,17 @@ final class Exchange: Sendable {
         var isParked = false
         var task: Task<Void, Never>?
         var pipe: BodyPipe?
+        var intake: BodyIntake?
+        var received = 0
         var wantsNoBody = false
+
+        /// Whether an answer of the handler is still of use.
+        var isAwaiting: Bool {
+            switch phase {
+            case .working, .streaming: answer == nil
+            case .began, .receiving, .draining, .answered: false
+            }
+        }
     }
 
     let core: ServerCore
@@ -51,8 +63,8 @@ final class Exchange: Sendable {
 
     /// Tells whether the library is waiting for a handler or for a producer, and so sees nothing of the client.
     var isParked: Bool {
-        let (isParked, pipe) = state.withLock { ($0.isParked, $0.pipe) }
-        return isParked || pipe?.isParked == true
+        let (isParked, pipe, intake) = state.withLock { ($0.isParked, $0.pipe, $0.intake) }
+        return isParked || pipe?.isParked == true || intake?.isParked == true
     }
 
     /// Takes in what the library has read: the head at the first call, then the body, then its end with no bytes.
@@ -63,6 +75,8 @@ final class Exchange: Sendable {
         case .receiving(let head, let limit):
             if unsafe bytes.isEmpty { return work(on: head) }
             return unsafe receive(bytes, limit: limit)
+        case .streaming(let head, let limit):
+            return unsafe stream(bytes, of: head, limit: limit)
         case .draining(let refusal, let left):
             guard unsafe !bytes.isEmpty else { return refuse(refusal) }
             guard bytes.count <= left else { return .cut }
@@ -78,8 +92,8 @@ final class Exchange: Sendable {
     private func begin(_ received: ReceivedHead) -> Step {
         do throws(Refusal) {
             let head = try FramingRules(limits: core.limits).read(received)
-            let limit = core.bodyLimit(head)
-            if let length = head.bodyLength, length > limit {
+            let plan = core.bodyPlan(head)
+            if let length = head.bodyLength, length > plan.limit {
                 // What is sent all the same is read, so that its sender does not lose the refusal with a broken
                 // connection; but not when it asked first, or when it is a lot.
                 guard length <= core.limits.drainedSize, !head.fields.contains("Expect") else {
@@ -90,11 +104,50 @@ final class Exchange: Sendable {
                 return .proceed
             }
             if head.bodyLength != 0 { connection.readBody() }
-            state.withLock { $0.phase = .receiving(head, limit: limit) }
+            state.withLock { state in
+                switch plan {
+                case .whole(let limit):
+                    state.phase = .receiving(head, limit: limit)
+                case .pieces(let limit):
+                    state.phase = .streaming(head, limit: limit)
+                }
+            }
             return .proceed
         } catch {
             return refuse(error)
         }
+    }
+
+    /// Hands a piece of the body to the handler, which is started behind the first one.
+    private func stream(_ bytes: UnsafeRawBufferPointer, of head: HTTPRequestHead, limit: Int)
+        -> Step
+    {
+        guard !core.isClosing else { return .cut }
+        let (intake, isNew, isTooLarge) = state.withLock { state -> (BodyIntake, Bool, Bool) in
+            let intake = state.intake ?? BodyIntake(handle)
+            let isNew = state.intake == nil
+            state.intake = intake
+            state.received += bytes.count
+            if unsafe bytes.isEmpty { state.phase = .working }
+            if state.received > limit {
+                state.phase = .draining(.bodyTooLarge, left: core.limits.drainedSize)
+            }
+            return (intake, isNew, state.received > limit)
+        }
+        if isTooLarge {
+            intake.end(.bodyTooLarge(limit: limit))
+            return .proceed
+        }
+        if unsafe bytes.isEmpty {
+            connection.answer()
+            intake.end(nil)
+        } else {
+            unsafe intake.push(bytes)
+        }
+        if isNew {
+            start(HTTPRequest(head: head, body: [], pieces: HTTPBodyPieces(intake: intake)))
+        }
+        return unsafe bytes.isEmpty ? deliver() : .proceed
     }
 
     private func receive(_ bytes: UnsafeRawBufferPointer, limit: Int) -> Step {
@@ -122,16 +175,17 @@ final class Exchange: Sendable {
         let request = state.withLock { state in
             defer { state.body = [] }
             state.phase = .working
-            state.wantsNoBody = head.method == .head
-            return HTTPRequest(head: head, body: state.body)
+            return HTTPRequest(head: head, body: state.body, pieces: nil)
         }
-        guard !core.isClosing else {
-            finish(with: HTTPResponse(status: 503))
-            return deliver()
-        }
+        start(request)
+        return deliver()
+    }
+
+    private func start(_ request: HTTPRequest) {
+        guard !core.isClosing else { return finish(with: HTTPResponse(status: 503)) }
+        state.withLock { $0.wantsNoBody = request.method == .head }
         let task = Task.immediate { [self] in finish(with: await core.handler(request)) }
         state.withLock { $0.task = $0.answer == nil ? task : nil }
-        return deliver()
     }
 
     /// Hands the answer to the library, or suspends its connection until there is one.
@@ -140,6 +194,7 @@ final class Exchange: Sendable {
             if let answer = state.answer {
                 state.phase = .answered
                 state.answer = nil
+                state.intake?.close()
                 return (.answer(answer, closes: core.isStopping), nil)
             }
             // The server closes and has gone by here already, or will come by with the lock held after this.
@@ -150,7 +205,7 @@ final class Exchange: Sendable {
             // Called again while suspended, which happens, it must not suspend again.
             if !state.isParked {
                 state.isParked = true
-                handle.suspend()
+                if state.intake?.handOverSuspension() != true { handle.suspend() }
             }
             return (.proceed, nil)
         }
@@ -160,9 +215,10 @@ final class Exchange: Sendable {
 
     private func finish(with answer: HTTPResponse) {
         state.withLock { state in
-            guard case .working = state.phase, state.answer == nil else { return }
+            guard state.isAwaiting else { return }
             state.answer = answer
             state.task = nil
+            state.intake?.close()
             unpark(&state)
         }
     }
@@ -183,8 +239,9 @@ final class Exchange: Sendable {
     func abandon() {
         let (task, pipe) = state.withLock { state -> (Task<Void, Never>?, BodyPipe?) in
             defer { state.task = nil }
-            if case .working = state.phase, state.answer == nil {
+            if state.isAwaiting {
                 state.answer = HTTPResponse(status: 503)
+                state.intake?.close()
                 unpark(&state)
             }
             return (state.task, state.pipe)
@@ -195,12 +252,15 @@ final class Exchange: Sendable {
 
     /// Ends the exchange: the library has sent the answer, or has lost the connection.
     func end() {
-        let (task, pipe) = state.withLock { state -> (Task<Void, Never>?, BodyPipe?) in
+        let last = state.withLock { state in
             defer { state = State(phase: .answered) }
-            return (state.task, state.pipe)
+            return state
         }
-        task?.cancel()
-        pipe?.abandon()
+        last.task?.cancel()
+        last.pipe?.abandon()
+        // The library has let the connection go: there is nothing to resume.
+        _ = last.intake?.handOverSuspension()
+        last.intake?.end(.broken(.mayBeReceived))
         connection.end()
     }
 

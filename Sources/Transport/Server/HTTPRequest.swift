@@ -10,12 +10,14 @@ public struct HTTPRequestHead: Equatable, Sendable {
     public let bodyLength: Int?
 }
 
-/// A request that a server has received whole.
-public struct HTTPRequest: Equatable, Sendable {
+/// A request that a server has received.
+public struct HTTPRequest: Sendable {
     /// What stands before the body.
     public let head: HTTPRequestHead
-    /// The body; empty when there is none.
+    /// The body; empty when there is none, or when it comes in pieces.
     public let body: [UInt8]
+    /// The body as it comes; nil when it was planned whole.
+    public let pieces: HTTPBodyPieces?
 
     /// What is to be done.
     public var method: HTTPMethod { head.method }

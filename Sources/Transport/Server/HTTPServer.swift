@@ -19,17 +19,17 @@ public final class HTTPServer: Sendable {
     /// - Parameters:
     ///   - address: Where to listen.
     ///   - limits: What is taken at most, and how long is waited.
-    ///   - bodyLimit: How many bytes the body of a request may have, decided by its head before anything is read of
-    ///     it. It runs on the library's thread, and must not block.
+    ///   - bodyPlan: How the body of a request is taken in, decided by its head before anything is read of it; by itself,
+    ///     no request may have one. It runs on the library's thread, and must not block.
     ///   - handler: Answers the requests.
     /// - Throws: `notLocal`, `addressInUse`, `system` or `library`.
     public init(
         at address: HTTPServerAddress, limits: HTTPServerLimits = HTTPServerLimits(),
-        bodyLimit: @escaping @Sendable (HTTPRequestHead) -> Int = { _ in 0 },
+        bodyPlan: @escaping @Sendable (HTTPRequestHead) -> HTTPBodyPlan = { _ in .whole(limit: 0) },
         handler: @escaping Handler
     ) throws(TransportError) {
         let socket = try ListeningSocket(address)
-        let core = ServerCore(limits: limits, bodyLimit: bodyLimit, handler: handler)
+        let core = ServerCore(limits: limits, bodyPlan: bodyPlan, handler: handler)
         do throws(TransportError) {
             keeper = try ServerKeeper(core, on: socket)
         } catch {

@@ -4,7 +4,7 @@ import Synchronization
 /// What a server's connections share: the handler, the limits, and who is connected.
 final class ServerCore: Sendable {
     let limits: HTTPServerLimits
-    let bodyLimit: @Sendable (HTTPRequestHead) -> Int
+    let bodyPlan: @Sendable (HTTPRequestHead) -> HTTPBodyPlan
     let handler: HTTPServer.Handler
 
     private let connections = Mutex<[ObjectIdentifier: ServerConnection]>([:])
@@ -13,11 +13,11 @@ final class ServerCore: Sendable {
     private let closing = Atomic(false)
 
     init(
-        limits: HTTPServerLimits, bodyLimit: @escaping @Sendable (HTTPRequestHead) -> Int,
+        limits: HTTPServerLimits, bodyPlan: @escaping @Sendable (HTTPRequestHead) -> HTTPBodyPlan,
         handler: @escaping HTTPServer.Handler
     ) {
         self.limits = limits
-        self.bodyLimit = bodyLimit
+        self.bodyPlan = bodyPlan
         self.handler = handler
     }
 
