@@ -32,9 +32,7 @@ final class RawServer: Sendable {
         }
     }
 
-    /// Listens no more.
-    ///
-    /// Called at a test's end, it keeps the server alive until then.
+    /// Listens no more; called at a test's end, it keeps the server alive until then.
     func stop() {
         shutdown(listening, Int32(SHUT_RDWR))
         close(listening)

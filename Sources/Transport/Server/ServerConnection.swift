@@ -56,11 +56,27 @@ final class ServerConnection: Sendable {
         }
     }
 
-    /// The place of the connection in a list to be polled, when it is suspended and would not notice by itself
-    /// that the client leaves.
-    var departure: pollfd? {
-        guard let exchange, exchange.isParked else { return nil }
-        return pollfd(fd: descriptor, events: Self.peerClosed, revents: 0)
+    /// The place of the connection in a list to be polled.
+    var entry: pollfd { pollfd(fd: descriptor, events: Self.peerClosed, revents: 0) }
+
+    /// Cuts the connection of a client that has left, if the library missed it, or tells what is to be given up.
+    ///
+    /// It sees nothing of a suspended connection. Of another one it misses the end when that came together with the last
+    /// bytes: it waits for news then, and there is none any more.
+    func clientHasLeft() -> Exchange? {
+        let (phase, exchange) = state.withLock { ($0.phase, $0.exchange) }
+        if let exchange, exchange.isParked { return exchange }
+        switch phase {
+        case .waiting, .reading: if hasNothingLeft { cut() }
+        case .answering: break
+        }
+        return nil
+    }
+
+    /// Whether all that the client has sent was read.
+    private var hasNothingLeft: Bool {
+        var byte: UInt8 = 0
+        return unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
     }
 
     /// Tells whether a list that was polled says that the client has left.

@@ -55,20 +55,16 @@ final class ServerCore: Sendable {
     /// Cuts who is late, and gives up what is done for clients that have left.
     func look() {
         let now = ContinuousClock.now
-        // The lock is held until the list is polled: until it is taken, the library does not close a socket
-        // whose number is in the list, so that no other connection can have got the same number.
-        let left = connections.withLock { connections -> [ServerConnection] in
-            var suspended: [ServerConnection] = []
-            var list: [pollfd] = []
-            for connection in connections.values {
-                if connection.isLate(limits, now: now) { connection.cut() }
-                guard let entry = connection.departure else { continue }
-                suspended.append(connection)
-                list.append(entry)
-            }
+        // The lock is held to the end: until it is taken, the library does not close a socket whose number is in the
+        // list, so that no other connection can have got the same number.
+        let given = connections.withLock { connections -> [Exchange] in
+            let known = Array(connections.values)
+            for connection in known where connection.isLate(limits, now: now) { connection.cut() }
+            var list = known.map(\.entry)
             guard !list.isEmpty, unsafe poll(&list, nfds_t(list.count), 0) > 0 else { return [] }
-            return zip(suspended, list).filter { ServerConnection.hasLeft($1) }.map(\.0)
+            return zip(known, list).filter { ServerConnection.hasLeft($1) }
+                .compactMap { $0.0.clientHasLeft() }
         }
-        for connection in left { connection.exchange?.abandon() }
+        for exchange in given { exchange.abandon() }
     }
 }
