@@ -39,6 +39,28 @@ struct DamagedIndexTests {
         #expect(try await read().isNoted)
     }
 
+    @Test("an index of another version is passed over without a word, and made anew")
+    func otherVersion() async throws {
+        var serials = try folder.bytes(of: folder.serialsFile)
+        serials[8] = 1
+        try folder.write(serials, to: folder.serialsFile)
+        // The lines pin what lies beside them: they are made to fit, as the other version's would.
+        var lines = try folder.bytes(of: folder.linesFile)
+        func put(_ number: UInt64, at offset: Int) {
+            for byte in 0..<8 {
+                lines[offset + byte] = UInt8(truncatingIfNeeded: number >> UInt64(byte * 8))
+            }
+        }
+        put(ContentChecksum.of(serials.prefix(1024)), at: 24 + 32)
+        put(ContentChecksum.of(lines[24...]), at: 16)
+        try folder.write(lines, to: folder.linesFile)
+        let found = try await read()
+        #expect(!found.isNoted)
+        #expect(try await found.answers == folder.readWhole())
+        #expect(try await folder.index().map(\.isKept) == [false])
+        #expect(try await folder.index().map(\.isKept) == [true])
+    }
+
     @Test("whatever bytes are flipped or cut off, the answers are those of the book")
     func flips() async throws {
         let whole = try await folder.readWhole()

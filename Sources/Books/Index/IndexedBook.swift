@@ -19,6 +19,8 @@ enum IndexedBook {
             self = try IndexedBook.open(path, licence, today, memory)
         } catch LinesFileError.otherVersion {
             self = .none
+        } catch SerialIndexError.version {
+            self = .none
         } catch {
             self = .damaged
         }
