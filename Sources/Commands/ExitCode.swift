@@ -8,4 +8,6 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case failed = 1
     /// The arguments or the files can not be used.
     case unusable = 2
+    /// What was to be checked is not as it should be.
+    case unsound = 3
 }

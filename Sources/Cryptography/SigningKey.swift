@@ -5,7 +5,7 @@ private import CSodium
 /// Its bytes are wiped when the last reference goes. It is no value and has no description, so that it can
 /// be neither copied by accident nor written into a log.
 @safe
-// Proof: the memory is written in `init` alone and read afterwards.
+// Proof: the memory is written in `init` and, when no reference is left, in `deinit`; between them it is only read.
 public final class SigningKey: @unchecked Sendable {
     private let secret: UnsafeMutablePointer<UInt8>
     /// The key that checks what this one signs.

@@ -25,7 +25,7 @@ public enum LedgerError: Error, Equatable, Sendable {
 
     /// The parts of a ledger.
     public enum Part: String, Sendable {
-        case note, checkpoint, verifierKey, cosignature, proof, tile, bundle, policy, entry, root
+        case note, checkpoint, verifierKey, proof, tile, bundle, entry, root
         case state, queue, request
     }
 }

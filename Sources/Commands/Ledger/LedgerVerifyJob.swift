@@ -33,7 +33,7 @@ struct LedgerVerifyJob {
         }
         progress.finish()
         tell(report, took: session.surroundings.now() - start)
-        return report.isSound ? .done : .failed
+        return report.isSound ? .done : .unsound
     }
 
     private func tell(_ report: LedgerAudit.Report, took: Duration) {

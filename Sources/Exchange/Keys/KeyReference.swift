@@ -27,7 +27,7 @@ public struct KeyReference: Hashable, Sendable {
 
     /// The text.
     public var text: String {
-        let bytes = (0..<4).map { UInt8(truncatingIfNeeded: identifier >> UInt32(24 - $0 * 8)) }
+        let bytes = BigEndian.bytes(identifier)
         return "\(name)+\(Hexadecimal.encode(bytes))"
     }
 }

@@ -34,7 +34,7 @@ public struct UniqueIdentifier: Hashable, Sendable, Comparable {
     public var text: String {
         var digits = Hexadecimal.encode(
             [high, low].flatMap { word in
-                (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - $0 * 8)) }
+                BigEndian.bytes(word)
             })
         for place in [20, 16, 12, 8] {
             digits.insert("-", at: digits.index(digits.startIndex, offsetBy: place))

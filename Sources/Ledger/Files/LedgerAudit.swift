@@ -120,11 +120,11 @@ private struct AuditWalk {
     let size: UInt64
     let since: UInt64?
     /// The tree over the leaves as the tiles have them.
-    private(set) var frontier = TreeFrontier()
+    private var rows = TileRows()
     /// The root of the tree at the earlier size, once it was passed.
     private(set) var earlierRoot: Digest?
-    /// For each level above the leaves, the hashes of the tile that is not full.
-    private var tiles: [[Digest]] = []
+
+    var frontier: TreeFrontier { rows.frontier }
 
     init(reader: LedgerReader, size: UInt64, since: UInt64?) {
         self.reader = reader
@@ -152,36 +152,24 @@ private struct AuditWalk {
     }
 
     private mutating func add(_ leaf: Digest, _ report: inout LedgerAudit.Report) {
-        let index = frontier.size
-        var completed: [(level: Int, hash: Digest)] = []
-        frontier.append(leaf) { level, hash in
-            if level > 0, level % 8 == 0 { completed.append((level / 8, hash)) }
-        }
-        for (level, hash) in completed {
-            while tiles.count <= level { tiles.append([]) }
-            tiles[level].append(hash)
-            if tiles[level].count == TilePath.width {
-                hold(level, index >> UInt64(8 * (level + 1)), &report)
-                tiles[level].removeAll(keepingCapacity: true)
-            }
-        }
+        var full: [(path: TilePath, hashes: [Digest])] = []
+        // The tile of the leaves themselves is where they come from.
+        rows.append(leaf) { if $0.level != 0 { full.append(($0, $1)) } }
+        for (path, hashes) in full { hold(path, hashes, &report) }
         if frontier.size == since { earlierRoot = frontier.root }
     }
 
     /// Holds the tiles that are not full against the ones below.
     func finish(_ report: inout LedgerAudit.Report) {
         guard frontier.size == size else { return }
-        for path in TilePath.rightEdge(ofSize: size) {
-            if let level = path.level, level > 0 { hold(level, path.index, &report) }
-        }
+        for (path, hashes) in rows.partials where path.level != 0 { hold(path, hashes, &report) }
     }
 
-    private func hold(_ level: Int, _ index: UInt64, _ report: inout LedgerAudit.Report) {
-        let path = TilePath.hashes(level: level, index: index, count: tiles[level].count)
+    private func hold(_ path: TilePath, _ hashes: [Digest], _ report: inout LedgerAudit.Report) {
         do throws(LedgerError) {
             report.tiles += 1
-            guard try reader.tile(path) == tiles[level] else {
-                throw .mismatch(part: .tile, at: index)
+            guard try reader.tile(path) == hashes else {
+                throw .mismatch(part: .tile, at: path.index)
             }
         } catch {
             report.problems.append(error)

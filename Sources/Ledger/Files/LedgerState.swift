@@ -52,9 +52,7 @@ enum LedgerQueue {
 
     /// The record of an entry.
     static func record(_ entry: [UInt8], at index: UInt64) -> [UInt8] {
-        var record = (0..<8).map { UInt8(truncatingIfNeeded: index >> UInt64(56 - $0 * 8)) }
-        record += (0..<4).map { UInt8(truncatingIfNeeded: entry.count >> (24 - $0 * 8)) }
-        record += entry
+        let record = BigEndian.bytes(index) + BigEndian.bytes(UInt32(entry.count)) + entry
         return record + Digest.sha256(record).bytes.prefix(8)
     }
 
@@ -89,8 +87,8 @@ enum LedgerQueue {
         in bytes: [UInt8], at place: Int
     ) -> (index: UInt64, entry: [UInt8], next: Int)? {
         guard place + overhead <= bytes.count else { return nil }
-        let index = bytes[place..<place + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let length = bytes[place + 8..<place + 12].reduce(0) { $0 << 8 | Int($1) }
+        let index = BigEndian.number(bytes[place..<place + 8], as: UInt64.self)
+        let length = BigEndian.number(bytes[place + 8..<place + 12], as: Int.self)
         let end = place + 12 + length
         guard length <= EntryBundle.longestEntry, end + 8 <= bytes.count,
             Digest.sha256(Array(bytes[place..<end])).bytes.prefix(8) == bytes[end..<end + 8]

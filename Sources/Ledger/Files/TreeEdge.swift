@@ -1,16 +1,18 @@
 internal import Cryptography
 
-/// The right edge of a ledger's files: what its last bundle and the last tile of each level hold.
+/// The right edge of a ledger's files: what its last bundle and the last tile of each row hold.
 struct TreeEdge {
-    private(set) var frontier = TreeFrontier()
+    private var rows = TileRows()
     /// The entries of the bundle that is not full.
     private var entries: [[UInt8]] = []
-    /// For each level of tiles, the hashes of the one that is not full.
-    private var tiles: [[Digest]] = []
+
+    /// The tree.
+    var frontier: TreeFrontier { rows.frontier }
 
     /// Reads the edge of a tree of a size.
     init(_ source: any LedgerSource, size: UInt64) throws(LedgerError) {
         let reader = LedgerReader(source)
+        var tiles: [[Digest]] = []
         for path in TilePath.rightEdge(ofSize: size) {
             if let level = path.level {
                 while tiles.count <= level { tiles.append([]) }
@@ -25,7 +27,8 @@ struct TreeEdge {
             roots.append(try reader.hash(level: bit, index: start >> UInt64(bit), size: size))
             start += 1 << UInt64(bit)
         }
-        frontier = TreeFrontier(size: size, roots: roots) ?? TreeFrontier()
+        rows = TileRows(
+            frontier: TreeFrontier(size: size, roots: roots) ?? TreeFrontier(), rows: tiles)
     }
 
     /// Adds an entry.
@@ -33,32 +36,25 @@ struct TreeEdge {
     /// - Parameter full: is told the tiles and bundles that are full with it.
     mutating func append(_ entry: [UInt8], full: (TilePath, [UInt8]) -> Void) {
         entries.append(entry)
-        let index = frontier.size
         if entries.count == TilePath.width {
             full(
-                .entries(index: index / UInt64(TilePath.width)), EntryBundle.encode(entries))
+                .entries(index: frontier.size / UInt64(TilePath.width)),
+                EntryBundle.encode(entries))
             entries.removeAll(keepingCapacity: true)
         }
-        var completed: [(level: Int, hash: Digest)] = []
-        frontier.append(MerkleTree.leaf(entry)) { level, hash in
-            if level % 8 == 0 { completed.append((level / 8, hash)) }
-        }
-        for (level, hash) in completed {
-            while tiles.count <= level { tiles.append([]) }
-            tiles[level].append(hash)
-            guard tiles[level].count == TilePath.width else { continue }
-            let place = index >> UInt64(8 * (level + 1))
-            full(.hashes(level: level, index: place), tiles[level].flatMap(\.bytes))
-            tiles[level].removeAll(keepingCapacity: true)
+        rows.append(MerkleTree.leaf(entry)) { path, hashes in
+            full(path, hashes.flatMap(\.bytes))
         }
     }
 
     /// The tiles and the bundle that are not full.
     var partials: [(path: TilePath, bytes: [UInt8])] {
-        TilePath.rightEdge(ofSize: frontier.size).map { path in
-            let bytes =
-                path.level.map { tiles[$0].flatMap(\.bytes) } ?? EntryBundle.encode(entries)
-            return (path, bytes)
+        var partials = rows.partials.map { ($0.path, $0.hashes.flatMap(\.bytes)) }
+        if !entries.isEmpty {
+            let path = TilePath.entries(
+                index: frontier.size / UInt64(TilePath.width), count: entries.count)
+            partials.append((path, EntryBundle.encode(entries)))
         }
+        return partials
     }
 }

@@ -97,7 +97,7 @@ public enum Cosignature: Sendable {
         var times: [UInt64] = []
         for signature in note.signatures(of: witness) {
             let blob = signature.blob
-            let time = blob.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            let time = BigEndian.number(blob.prefix(8), as: UInt64.self)
             guard witness.kind == .witness, blob.count == 8 + VerifyingKey.signatureSize,
                 witness.key.isValid(Array(blob.dropFirst(8)), of: message(note.text, at: time))
             else { throw .unsigned(name: witness.name, isForged: true) }

@@ -107,13 +107,12 @@ public struct NoteSignature: Hashable, Sendable {
             let bytes = Base64.decode(parts[1]), bytes.count > 4, bytes.count <= 8192
         else { return nil }
         name = String(parts[0])
-        identifier = bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+        identifier = BigEndian.number(bytes.prefix(4))
         blob = Array(bytes.dropFirst(4))
     }
 
     /// The line with its end.
     public var line: String {
-        let number = (0..<4).map { UInt8(truncatingIfNeeded: identifier >> UInt32(24 - $0 * 8)) }
-        return "\(NoteSignature.beginning)\(name) \(Base64.encode(number + blob))\n"
+        "\(NoteSignature.beginning)\(name) \(Base64.encode(BigEndian.bytes(identifier) + blob))\n"
     }
 }

@@ -28,7 +28,7 @@ public struct VerifierKey: Hashable, Sendable {
         self.kind = kind
         self.key = key
         let hashed = Array(name.utf8) + [0x0A, kind.rawValue] + key.bytes
-        identifier = Digest.sha256(hashed).bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+        identifier = BigEndian.number(Digest.sha256(hashed).bytes.prefix(4))
     }
 
     /// The key of a line of text: name, identifier in hexadecimal and key in base64, with plus signs.
@@ -41,19 +41,15 @@ public struct VerifierKey: Hashable, Sendable {
             let bytes = Base64.decode(parts[2]), let first = bytes.first,
             let kind = Kind(rawValue: first), let key = VerifyingKey(Array(bytes.dropFirst())),
             let made = VerifierKey(name: String(parts[0]), kind: kind, key: key),
-            made.identifier == identifier.reduce(0, { $0 << 8 | UInt32($1) })
+            made.identifier == BigEndian.number(identifier)
         else { throw .malformed(part: .verifierKey, place: 0) }
         self = made
     }
 
     /// The line of text.
     public var text: String {
-        "\(name)+\(Hexadecimal.encode(identifierBytes))+"
+        "\(name)+\(Hexadecimal.encode(BigEndian.bytes(identifier)))+"
             + Base64.encode([kind.rawValue] + key.bytes)
-    }
-
-    var identifierBytes: [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: identifier >> UInt32(24 - $0 * 8)) }
     }
 
     /// Tells whether a text may be a name: some characters, none of them a blank or a plus sign.
@@ -106,9 +102,8 @@ public struct NoteSigner: Sendable {
     public func cosign(_ checkpoint: Checkpoint, at time: UInt64) -> NoteSignature {
         precondition(verifier.kind == .witness, "a witness cosigns checkpoints")
         let message = Cosignature.message(checkpoint.text, at: time)
-        let stamp = (0..<8).map { UInt8(truncatingIfNeeded: time >> UInt64(56 - $0 * 8)) }
         return NoteSignature(
             name: verifier.name, identifier: verifier.identifier,
-            blob: stamp + key.sign(message))
+            blob: BigEndian.bytes(time) + key.sign(message))
     }
 }
