@@ -92,8 +92,8 @@ let package = Package(
         room(
             "Commands",
             [
-                "Books", "Chronology", "Cryptography", "Firearms", "Language", "Ledger", "Report",
-                "SerialIndex", "Tabular", "Tracing", "Training", "Trials",
+                "Books", "Chronology", "Cryptography", "Encoding", "Firearms", "Language", "Ledger",
+                "Report", "SerialIndex", "Tabular", "Tracing", "Training", "Trials",
             ]),
         .executableTarget(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),

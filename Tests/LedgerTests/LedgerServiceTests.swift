@@ -44,11 +44,9 @@ struct LedgerServiceTests {
     func promise() async throws {
         let store = MemoryStore()
         // Nothing is published, for no time passes.
-        let service = try service(
-            store,
-            pause: { _ in
-                try? await Task.sleep(for: .seconds(3600))
-            })
+        let time = StoppedTime()
+        defer { time.pass() }
+        let service = try service(store, pause: { _ in await time.wait() })
         for index in 0..<20 {
             _ = try await service.promise(entry(index))
             let copy = store.copy()
@@ -61,11 +59,9 @@ struct LedgerServiceTests {
 
     @Test("a full batch does not wait for the time to pass")
     func full() async throws {
-        let service = try service(
-            MemoryStore(), size: 8,
-            pause: { _ in
-                try? await Task.sleep(for: .seconds(3600))
-            })
+        let time = StoppedTime()
+        defer { time.pass() }
+        let service = try service(MemoryStore(), size: 8, pause: { _ in await time.wait() })
         await withTaskGroup(of: Void.self) { group in
             for index in 0..<8 {
                 let entry = entry(index)
@@ -88,5 +84,28 @@ struct LedgerServiceTests {
         #expect(try await service.publish(entry(1)).index == 1)
         let log = try TestKeys.log().verifier
         #expect(LedgerAudit(store, log: log).run().isSound)
+    }
+}
+
+/// Time that does not pass until it is told to; then it has passed.
+private final class StoppedTime: Sendable {
+    private let waiting = Mutex<[CheckedContinuation<Void, Never>]?>([])
+
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let isOver = waiting.withLock { waiting in
+                waiting?.append(continuation)
+                return waiting == nil
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    func pass() {
+        let all = waiting.withLock { waiting in
+            defer { waiting = nil }
+            return waiting ?? []
+        }
+        for continuation in all { continuation.resume() }
     }
 }

@@ -1,4 +1,5 @@
 import Cryptography
+import Encoding
 import FoundationEssentials
 import Language
 import Ledger
@@ -35,6 +36,7 @@ struct LedgerBench {
             try writer.publish()
         }
         rows.append((Phrase("commands.bench.single"), Double(single) / took, 0))
+        rows.append((Phrase("commands.bench.plain"), try plainRate(single), 0))
         var publishing: [Double] = []
         took = try seconds {
             for index in single..<options.entries {
@@ -100,6 +102,17 @@ struct LedgerBench {
         ]
     }
 
+    /// What the disk itself allows: the same bytes added to a plain file, each with its sync.
+    private func plainRate(_ count: Int) throws -> Double {
+        let path = temporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = LedgerFolder(path: path)
+        let took = try seconds {
+            for index in 0..<count { try folder.append(entry(index), to: "plain") }
+        }
+        return Double(count) / took
+    }
+
     private func tell(_ rows: [(Phrase, Double, places: Int)], _ signer: NoteSigner) {
         session.output.paragraph(
             session.catalogue(
@@ -133,7 +146,7 @@ struct LedgerBench {
     }
 
     private func temporaryFolder() -> String {
-        let random = SecureRandom.bytes(8).map { String($0, radix: 16) }.joined()
+        let random = Hexadecimal.encode(SecureRandom.bytes(8))
         return FileManager.default.temporaryDirectory.path + "/rastro-ledger-" + random
     }
 

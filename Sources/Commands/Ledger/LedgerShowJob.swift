@@ -1,3 +1,4 @@
+import Encoding
 import Language
 import Ledger
 
@@ -41,8 +42,6 @@ struct LedgerShowJob {
     private static func text(_ entry: [UInt8]) -> String {
         let isText = entry.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
         if isText, let text = String(validating: entry, as: UTF8.self) { return text }
-        return "0x"
-            + entry.map { $0 < 16 ? "0\(String($0, radix: 16))" : String($0, radix: 16) }
-            .joined()
+        return "0x" + Hexadecimal.encode(entry)
     }
 }
