@@ -11,15 +11,12 @@ final class SegmentTables {
     /// The make of each line.
     let lineMakes: UnsafeMutablePointer<UInt32>
     let long: [SerialShape: Int]
-    let byLength: [[Int]]
     let byMake: [UInt32: [Int]]
     /// The descriptions sorted by make and model, and where those of a make stand.
     let descriptionRows: [DescriptorRow]
     let descriptions: [UInt32: Range<Int>]
     /// Where the descriptions of each line stand, and behind them those of each make alone.
     let lineRanges: [Range<Int>]
-    /// Bit `n`: whether there is a group of length `n`.
-    let lengths: UInt32
     /// The share of the records that lie, each in its block, beside a cell that does not exist.
     let gapShare: Double
     /// The mean share of a shape's serials that no record has.
@@ -38,7 +35,6 @@ final class SegmentTables {
         unsafe direct = .allocate(capacity: size)
         unsafe direct.initialize(repeating: -1, count: size)
         var long: [SerialShape: Int] = [:]
-        var byLength = [[Int]](repeating: [], count: SerialCodes.longest + 1)
         var byMake: [UInt32: [Int]] = [:]
         var gaps = 0.0
         var outside = 0.0
@@ -51,7 +47,6 @@ final class SegmentTables {
             } else {
                 long[row.shape] = index
             }
-            byLength[Int(row.length)].append(index)
             for make in makes[range] { byMake[make.make, default: []].append(index) }
             gaps += row.gaps / records
             outside +=
@@ -59,13 +54,9 @@ final class SegmentTables {
                 * (1 - Double(row.distinctCount) / row.shape.universe)
         }
         self.long = long
-        self.byLength = byLength
         self.byMake = byMake
         gapShare = gaps
         outsideShare = outside
-        lengths = byLength.indices.reduce(0) {
-            byLength[$1].isEmpty ? $0 : $0 | 1 << UInt32($1)
-        }
         let rows = sections.array(.descriptors, of: DescriptorRow.self).sorted {
             ($0.make, $0.model) < ($1.make, $1.model)
         }

@@ -96,9 +96,6 @@ struct SegmentView {
         return tables.long[SerialShape(length: length, letters: letters)] ?? -1
     }
 
-    /// The groups of a length.
-    func groups(length: Int) -> [Int] { tables.byLength[length] }
-
     /// The groups in which a make has records, and those of mixed makes that no row names.
     func groups(ofMake make: UInt32) -> [Int] { tables.byMake[make] ?? [] }
 
@@ -111,11 +108,6 @@ struct SegmentView {
             if unsafe Int(blocks[middle].base) <= record { low = middle } else { high = middle }
         }
         return low
-    }
-
-    /// The serial of a record.
-    func serial(ofRecord record: Int) -> PackedSerial {
-        serial(ofRecord: record, inBlock: block(ofRecord: record))
     }
 
     /// The serial of a record of which the block is known.
