@@ -75,20 +75,20 @@ let package = Package(
         room("Ledger", ["Cryptography", "Encoding", "Threads"]),
         room("Books", ["Assets", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
 
-        // Floor 2: the way of a trace.
+        // Floor 2: the way of a trace, and what nodes say to each other.
+        room("Exchange", ["Cryptography", "Encoding", "Ledger"]),
         room(
             "Tracing",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
 
-        // Floor 3: what is made of traces, what nodes say to each other, and what people practise on.
-        room("Exchange", ["Cryptography", "Encoding", "Ledger"]),
+        // Floor 3: what is made of traces, and what people practise on.
         room(
             "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
 
-        // Floors 4 and 5: the command.
+        // Floors 5 and 6: the command.
         room(
             "Commands",
             [
