@@ -83,6 +83,19 @@ public struct RefusalCode: Word {
         guard Alphabet.makes(text, of: Alphabet.code, upTo: 48) else { return nil }
         self.text = text
     }
+
+    private init(known text: String) { self.text = text }
+
+    /// The request that a message is about is not known.
+    public static let unknownRequest = RefusalCode(known: "UNKNOWN_REQUEST")
+    /// The request was answered before.
+    public static let alreadyAnswered = RefusalCode(known: "ALREADY_ANSWERED")
+    /// The request was taken back.
+    public static let cancelled = RefusalCode(known: "CANCELLED")
+    /// Messages of this kind, or at this moment, are not taken.
+    public static let notTaken = RefusalCode(known: "NOT_TAKEN")
+    /// What the message says is not of the form.
+    public static let unreadable = RefusalCode(known: "UNREADABLE")
 }
 
 /// The requester's own number of a case.

@@ -1,0 +1,175 @@
+public import Cryptography
+public import Exchange
+
+/// How far a message that goes out has come.
+public struct Outgoing: Hashable, Sendable {
+    /// How far it has come; the table is in docs/protocol.md.
+    public enum State: Hashable, Sendable {
+        /// Durable; the entry of its sending is not published yet.
+        case logged
+        /// It is sent, again and again, until an answer comes.
+        case sending
+        /// The receiver has it, and its ledger says so.
+        case delivered
+        /// The receiver will not take it.
+        case refused(RefusalCode)
+        /// Its lifetime ended before it was taken.
+        case expired
+        /// The receiver has another message of the same identifier.
+        case conflict
+    }
+
+    /// What happens to it.
+    public enum Event: Hashable, Sendable {
+        /// The entry of its sending is published.
+        case published
+        /// Its time has come.
+        case due
+        /// The receiver's signed word, whose proof holds.
+        case receipt(Receipt.Stage)
+        /// An answer that says nothing for good: busy, or of a form that should not be.
+        case rejected
+        /// The receiver's ledger has the entry of its arrival.
+        case seenThere
+    }
+
+    /// What is to be done when something has happened to it.
+    public enum Consequence: Hashable, Sendable {
+        /// Nothing.
+        case none
+        /// It is to be sent.
+        case send
+        /// It has come to an end.
+        case ended
+        /// It came to no end, and somebody should look.
+        case questioned
+    }
+
+    /// What it says of itself.
+    public let facts: MessageFacts
+    /// The entry of its sending.
+    public let entry: UInt64
+    /// How far it has come.
+    public private(set) var state: State
+    /// How often it was sent.
+    public private(set) var tries: Int
+    /// When it is sent next.
+    public private(set) var nextTry: Moment
+    /// Tells whether somebody was told that it meets refusals by form.
+    public private(set) var isQuestioned: Bool
+
+    /// How long after its lifetime an answer is still asked for, in milliseconds.
+    public static let closing: Int64 = 600_000
+
+    /// A message whose entry is durable.
+    public init(_ facts: MessageFacts, entry: UInt64, at now: Moment) {
+        self.init(
+            facts, entry: entry, state: .logged, tries: 0, nextTry: now, isQuestioned: false)
+    }
+
+    /// A message as a table has it.
+    public init(
+        _ facts: MessageFacts, entry: UInt64, state: State, tries: Int, nextTry: Moment,
+        isQuestioned: Bool
+    ) {
+        self.facts = facts
+        self.entry = entry
+        self.state = state
+        self.tries = tries
+        self.nextTry = nextTry
+        self.isQuestioned = isQuestioned
+    }
+
+    /// Takes what has happened.
+    ///
+    /// - Parameter chance: 0..<1024, by which tries of many messages do not fall together.
+    public mutating func take(
+        _ event: Event, at now: Moment, chance: Int
+    ) -> Consequence {
+        switch (state, event) {
+        case (.expired, .seenThere), (.sending, .seenThere):
+            return send(at: now, chance: chance)
+        case (.delivered, _), (.refused, _), (.conflict, _), (.expired, _), (.logged, .seenThere):
+            return .none
+        case (.logged, .published): return send(at: now, chance: chance)
+        case (.sending, .published): return .none
+        case (_, .due):
+            if isOver(at: now) {
+                state = .expired
+                return .ended
+            }
+            return state == .sending ? send(at: now, chance: chance) : .none
+        case (_, .receipt(let stage)):
+            state = Outgoing.state(after: stage)
+            return .ended
+        case (_, .rejected):
+            guard !isQuestioned else { return .none }
+            isQuestioned = true
+            return .questioned
+        }
+    }
+
+    private mutating func send(at now: Moment, chance: Int) -> Consequence {
+        state = .sending
+        // Before it is sent, so that a crash while it is under way does not make it be sent without end.
+        nextTry = now.later(by: Backoff.delay(after: tries, chance: chance))
+        tries += 1
+        return .send
+    }
+
+    private static func state(after stage: Receipt.Stage) -> State {
+        switch stage {
+        case .accepted, .delivered, .answered: .delivered
+        case .refused(let code): .refused(code)
+        case .expired: .expired
+        case .conflict: .conflict
+        }
+    }
+
+    /// Tells whether nothing more will become of it.
+    public var isFinal: Bool {
+        switch state {
+        case .logged, .sending: false
+        case .delivered, .refused, .expired, .conflict: true
+        }
+    }
+
+    /// Tells whether its lifetime ended so long ago that no answer is asked for any more.
+    public func isOver(at now: Moment) -> Bool {
+        facts.lifetime.end.later(by: Outgoing.closing) <= now
+    }
+
+    /// Tells whether it is time to do something with it.
+    ///
+    /// A next try further away than any pause is the mark of a clock that was set back.
+    public func isDue(at now: Moment) -> Bool {
+        guard !isFinal else { return false }
+        return isOver(at: now)
+            || state == .sending
+                && (nextTry <= now || nextTry > now.later(by: Backoff.longest))
+    }
+}
+
+/// How long is waited between tries.
+public enum Backoff: Sendable {
+    /// The first pause, in milliseconds.
+    public static let shortest: Int64 = 1000
+    /// The longest pause, in milliseconds.
+    public static let longest: Int64 = 300_000
+
+    /// The pause after so many tries: twice as long each time, the half of it by chance.
+    ///
+    /// - Parameter chance: 0..<1024.
+    public static func delay(after tries: Int, chance: Int) -> Int64 {
+        let whole = min(longest, shortest << Int64(min(max(tries, 0), 16)))
+        return whole / 2 + whole / 2 * Int64(min(max(chance, 0), 1023)) / 1024
+    }
+}
+
+extension Moment {
+    /// The moment so many milliseconds later, and no later than the last that there is.
+    public func later(by milliseconds: Int64) -> Moment {
+        let (sum, _) = self.milliseconds.addingReportingOverflow(milliseconds)
+        return Moment(milliseconds: sum) ?? self
+    }
+}
