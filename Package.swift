@@ -81,10 +81,11 @@ let package = Package(
             "Tracing",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
 
-        // Floor 3: what is made of traces, and what people practise on.
+        // Floor 3: how a message gets there; what is made of traces, and what people practise on.
         room(
             "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
+        room("Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger"]),
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
 

@@ -1,4 +1,3 @@
-public import Cryptography
 public import Exchange
 
 /// How far a message that goes out has come.

@@ -6,7 +6,7 @@ public struct LedgerEntry: Hashable, Sendable {
     /// What it records.
     public let kind: EntryKind
     /// Which entry it is.
-    public let identifier: UniqueIdentifier
+    public var identifier: UniqueIdentifier
     /// When it happened.
     public let time: Moment
     /// The node that writes it.

@@ -1,0 +1,124 @@
+public import Exchange
+
+extension Delivery {
+    /// Takes a message that the node is to send: it is logged.
+    ///
+    /// A request begins its conversation; a result ends it, unless the request was taken back meanwhile.
+    ///
+    /// - Parameter legs: what its entry says of the way of its request.
+    /// - Returns: `false` when the message is not wanted any more, and nothing was kept.
+    public func submit<Tables: NodeTables & ~Copyable>(
+        _ facts: MessageFacts, envelope: [UInt8], legs: [Leg], _ circumstances: Circumstances,
+        in tables: borrowing Tables
+    ) throws -> Bool {
+        let peer = facts.route.audience
+        switch facts.kind {
+        case .traceRequest:
+            try tables.put(
+                Conversation(
+                    facts.identifier, with: peer, part: .asking, until: facts.lifetime.end))
+        case .traceResult:
+            guard
+                var conversation = try tables.conversation(with: peer, about: facts.request),
+                conversation.part == .answering, conversation.state == .open
+            else { return false }
+            conversation.state = .answered(facts.identifier)
+            try tables.put(conversation)
+        case .cancel:
+            guard
+                var conversation = try tables.conversation(with: peer, about: facts.request),
+                conversation.part == .asking, conversation.state == .open
+            else { return false }
+            conversation.state = .cancelled
+            try tables.put(conversation)
+        default: break
+        }
+        let index = try append(
+            entry(.messageOut, facts, circumstances), legs: legs, circumstances, in: tables)
+        try tables.add(
+            Outgoing(facts, entry: index, at: circumstances.now), envelope: envelope)
+        return true
+    }
+
+    /// Takes something that happened to a message that goes out, but for its receipt.
+    public func take<Tables: NodeTables & ~Copyable>(
+        _ event: Outgoing.Event, of identifier: UniqueIdentifier, _ circumstances: Circumstances,
+        in tables: borrowing Tables
+    ) throws -> [Action] {
+        guard var outgoing = try tables.outgoing(identifier) else { return [] }
+        let before = outgoing
+        let consequence = outgoing.take(
+            event, at: circumstances.now, chance: circumstances.chance)
+        if outgoing != before { try tables.update(outgoing) }
+        switch consequence {
+        case .none: return []
+        case .send: return [.send(identifier)]
+        case .questioned: return [.alarm(.rejected(identifier))]
+        case .ended:
+            _ = try tables.append(entry(.gap, outgoing.facts, circumstances))
+            try end(outgoing, in: tables)
+            return []
+        }
+    }
+
+    /// Takes a receipt, whose signature and proof hold, of a message that went out.
+    ///
+    /// - Parameter arrival: the entry of the peer's ledger that proves it.
+    public func take<Tables: NodeTables & ~Copyable>(
+        _ receipt: Receipt, in envelope: MessageFacts, arrival: LedgerEntry,
+        _ circumstances: Circumstances, in tables: borrowing Tables
+    ) throws -> [Action] {
+        guard let identifier = envelope.answered,
+            var outgoing = try tables.outgoing(identifier), !outgoing.isFinal,
+            outgoing.facts.digest == receipt.digest
+        else { return [] }
+        _ = outgoing.take(.receipt(receipt.stage), at: circumstances.now, chance: 0)
+        try tables.update(outgoing)
+        let isConflict = receipt.stage == .conflict
+        var entry = entry(isConflict ? .conflict : .messageIn, envelope, circumstances)
+        entry.record(request: outgoing.facts.request)
+        _ = try append(entry, legs: told(by: arrival), circumstances, in: tables)
+        try end(outgoing, in: tables)
+        let key = MessageKeyPair(node, identifier)
+        return isConflict ? [.alarm(.conflict(key))] : []
+    }
+
+    /// The legs that an entry of another node tells of its own node: those it can vouch for.
+    func told(by entry: LedgerEntry) -> [Leg] {
+        // What can not be read tells nothing; the entry is kept by its own ledger as it is.
+        ((try? entry.legs()) ?? []).filter { $0.node == entry.node && $0.node != node }
+    }
+
+    /// Ends the conversation of a request that will not be answered.
+    private func end<Tables: NodeTables & ~Copyable>(
+        _ outgoing: Outgoing, in tables: borrowing Tables
+    ) throws {
+        let facts = outgoing.facts
+        guard facts.kind == .traceRequest,
+            var conversation = try tables.conversation(
+                with: facts.route.audience, about: facts.identifier),
+            conversation.part == .asking, conversation.state == .open
+        else { return }
+        switch outgoing.state {
+        case .refused(let code): conversation.state = .refused(code)
+        case .expired: conversation.state = .expired
+        case .conflict: conversation.state = .refused(.notTaken)
+        case .logged, .sending, .delivered: return
+        }
+        try tables.put(conversation)
+    }
+
+    /// Ends a request that was delivered and has no answer when its lifetime is over.
+    public func expire<Tables: NodeTables & ~Copyable>(
+        _ request: UniqueIdentifier, with peer: NodeName, _ circumstances: Circumstances,
+        in tables: borrowing Tables
+    ) throws {
+        guard var conversation = try tables.conversation(with: peer, about: request),
+            conversation.state == .open, conversation.end <= circumstances.now
+        else { return }
+        // While its message may still be delivered, that decides.
+        if conversation.part == .asking, try tables.outgoing(request)?.isFinal != true { return }
+        conversation.state = .expired
+        try tables.put(conversation)
+    }
+}
