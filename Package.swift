@@ -85,7 +85,7 @@ let package = Package(
         room(
             "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
-        room("Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger"]),
+        room("Delivery", ["Cryptography", "Exchange", "Ledger"]),
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
 
