@@ -89,6 +89,11 @@ let package = Package(
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
 
+        // Floor 4: a government's node.
+        room(
+            "Nodes",
+            ["Cryptography", "Delivery", "Exchange", "Storage"]),
+
         // Floors 5 and 6: the command.
         room(
             "Commands",
