@@ -14,13 +14,7 @@ extension Transaction: NodeTables where Access == Writing {
 
     /// A message that goes out, by its identifier.
     public func outgoing(_ identifier: UniqueIdentifier) throws -> Outgoing? {
-        try rows(
-            """
-            SELECT issuer, audience, kind, answered, issued, ends, digest, entry, state, code,
-                tries, next_try, questioned
-            FROM outbox WHERE id = $1
-            """, KeptIdentifier(identifier)
-        ) { row in try Outgoing(row, identifier) }.first
+        try outgoingRow(identifier)
     }
 
     /// Keeps a new message that goes out, with its envelope.
