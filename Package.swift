@@ -62,7 +62,7 @@ let package = Package(
         room("Assets", ["CData"]),
         room("Encoding"),
         room("Threads"),
-        room("Cryptography", ["COpenSSL", "CSodium"]),
+        room("Cryptography", ["COpenSSL", "CSodium", "Encoding"]),
         room("Chronology"),
         room("SerialIndex", ["CPrefetch", "CXXHash"]),
         room("Storage", ["CSQLite", "Threads"]),
