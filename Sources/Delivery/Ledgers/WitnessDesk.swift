@@ -5,7 +5,7 @@ public import Ledger
 /// It lives as long as the process: what was cosigned is in the tables, and the entries are in the mirror.
 public struct WitnessDesk: Hashable, Sendable {
     /// What it is doing.
-    public enum Phase: Hashable, Sendable {
+    public enum Phase: String, Hashable, Sendable {
         /// It waits to hear what it has cosigned itself, by the other's last checkpoint.
         case listening
         /// It takes entries and checkpoints.

@@ -26,6 +26,11 @@ enum NodeSchema {
             one INTEGER PRIMARY KEY CHECK (one = 1), next INTEGER NOT NULL) STRICT
         """,
         "INSERT INTO ledger(one, next) VALUES (1, 0)",
+        """
+        CREATE TABLE about(
+            request TEXT NOT NULL, number INTEGER NOT NULL,
+            PRIMARY KEY(request, number)) STRICT, WITHOUT ROWID
+        """,
     ]
 
     private static let messages: [Query] = [

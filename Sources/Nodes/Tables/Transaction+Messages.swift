@@ -9,6 +9,11 @@ extension Transaction: NodeTables where Access == Writing {
         try execute(
             "INSERT INTO entry(number, bytes) VALUES ($1, $2)", index, try entry.bytes())
         try execute("UPDATE ledger SET next = next + 1")
+        if let request = try entry.request() {
+            try execute(
+                "INSERT INTO about(request, number) VALUES ($1, $2)", KeptIdentifier(request),
+                index)
+        }
         return index.value
     }
 
