@@ -92,7 +92,10 @@ let package = Package(
         // Floor 4: a government's node.
         room(
             "Nodes",
-            ["Cryptography", "Delivery", "Exchange", "Storage"]),
+            [
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage", "Threads",
+                "Transport",
+            ]),
 
         // Floors 5 and 6: the command.
         room(
@@ -125,5 +128,10 @@ let package = Package(
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
         tests(of: "Transport"),
+        tests(
+            of: "Nodes",
+            [
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage", "Transport",
+            ]),
     ]
 )

@@ -1,4 +1,4 @@
-public import Encoding
+import Encoding
 public import Exchange
 
 /// What a node is: `node.json` in its folder.

@@ -1,5 +1,5 @@
 import Cryptography
-import Exchange
+public import Exchange
 import Transport
 
 extension NodeFolder {

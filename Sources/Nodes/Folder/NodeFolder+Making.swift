@@ -1,3 +1,4 @@
+import Delivery
 import Cryptography
 import Exchange
 public import Ledger

@@ -1,4 +1,4 @@
-import Exchange
+public import Exchange
 
 /// Where a node keeps everything: one folder, for its owner alone.
 ///

@@ -1,3 +1,4 @@
+import Transport
 import Cryptography
 import Encoding
 import Exchange

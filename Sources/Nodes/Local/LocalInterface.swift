@@ -1,3 +1,4 @@
+import Delivery
 public import Encoding
 public import Exchange
 public import Transport

@@ -1,3 +1,4 @@
+import Synchronization
 import Cryptography
 import Delivery
 import Encoding

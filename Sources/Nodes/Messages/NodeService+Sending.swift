@@ -1,3 +1,4 @@
+import Transport
 import Delivery
 import Encoding
 import Exchange

@@ -1,3 +1,4 @@
+import Ledger
 import Delivery
 import Exchange
 import Storage

@@ -18,6 +18,7 @@ public final class NodeService: Sendable {
     let client: PeerClient
     let ledger: LedgerKeeper
     let mirrors: [NodeName: MirrorKeeper]
+    let files: FileDesk
     let answerer: (any Answerer)?
     let peerBook: Mutex<PeerBook>
     let nonces = Mutex(NonceWindow())
@@ -43,6 +44,7 @@ public final class NodeService: Sendable {
         let name = configuration.name
         let keys = try NodeKeys(folder, configuration)
         self.keys = keys
+        files = try FileDesk()
         let database = try await Database.open(folder.tables)
         self.database = database
         let delivery = Delivery(of: name)
@@ -146,10 +148,15 @@ public final class NodeService: Sendable {
         surroundings.say(.failed(part: part, reason: String(describing: error)))
     }
 
-    /// Ends what is under way, and gives the folder back.
-    public func stop() async {
+    /// Begins to send nothing more, and waits for no checkpoint any more.
+    func endWaiting() async {
         await sending.withLock { $0 }?.close()
         await ledger.stop()
+    }
+
+    /// Gives the folder back.
+    func stop() async {
+        await endWaiting()
         await database.close()
     }
 }

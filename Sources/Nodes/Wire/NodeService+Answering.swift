@@ -1,3 +1,4 @@
+import Synchronization
 import Cryptography
 import Exchange
 import Ledger
@@ -68,7 +69,7 @@ extension NodeService {
     ) async -> MirrorKeeper.Answer {
         switch (route, peer) {
         case (.message, let peer?):
-            return await answer(await receive(request.body, from: peer, received: received))
+            return answer(await receive(request.body, from: peer, received: received))
         case (.fetch(let identifier), let peer?): return await fetched(identifier, by: peer)
         case (.entries, let peer?): return await takeEntries(request.body, from: peer)
         case (.mirror(let origin, let file), let peer?):

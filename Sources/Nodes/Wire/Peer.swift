@@ -24,6 +24,10 @@ struct Peer: Sendable {
     func keys(at now: Moment) -> [MessageKey] { history.messageKeys(at: now) }
     /// The keys of its certificates.
     var pins: [KeyPin] { history.latest.keys.channels.compactMap { KeyPin(digest: $0.digest.bytes) } }
+    /// The checkpoint of its ledger in a note; `nil` when it is none of that ledger.
+    func checkpoint(_ note: [UInt8]) -> VerifiedCheckpoint? {
+        try? VerifiedCheckpoint(note, log: log)
+    }
     /// Where it is asked now.
     func address(at now: Moment) -> Address { Address(url: url, keys: keys(at: now), pins: pins) }
 }
