@@ -50,6 +50,7 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CPrefetch"),
+        .systemLibrary(name: "CSpawn"),
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
@@ -70,6 +71,7 @@ let package = Package(
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
         room("Transport", ["CCurl", "CMicroHTTPD"]),
+        room("Front", ["CSpawn", "Cryptography", "Threads"]),
 
         // Floor 1: what a custodian holds, and what a government can not deny.
         room("Ledger", ["Cryptography", "Encoding", "Threads"]),
@@ -119,5 +121,6 @@ let package = Package(
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
         tests(of: "Transport"),
+        tests(of: "Front", ["Cryptography", "Transport"]),
     ]
 )
