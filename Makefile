@@ -35,8 +35,8 @@ fuzz: ## feed broken files to the command and to each parser, for a minute (FUZZ
 format: ## format the Swift sources in place
 	swift-format format --in-place --parallel --recursive Sources Tests Package.swift
 
-setup: ## install what building and testing need, and do nothing else
-	@Tools/setup build test
+setup: ## install what building, testing and serving need, and do nothing else
+	@Tools/setup build test serve
 
 clean: ## remove what was built, measured and demonstrated
 	rm -rf .build out

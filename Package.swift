@@ -50,6 +50,7 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CPrefetch"),
+        .systemLibrary(name: "CSpawn"),
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
@@ -70,6 +71,7 @@ let package = Package(
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
         room("Transport", ["CCurl", "CMicroHTTPD"]),
+        room("Front", ["CSpawn", "Cryptography", "Threads"]),
 
         // Floor 1: what a custodian holds, and what a government can not deny.
         room("Ledger", ["Cryptography", "Encoding", "Threads"]),
@@ -93,16 +95,16 @@ let package = Package(
         room(
             "Nodes",
             [
-                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage", "Threads",
-                "Transport",
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Front", "Ledger", "Storage",
+                "Threads", "Transport",
             ]),
 
         // Floors 5 and 6: the command.
         room(
             "Commands",
             [
-                "Books", "Chronology", "Cryptography", "Encoding", "Firearms", "Language", "Ledger",
-                "Report", "SerialIndex", "Tabular", "Tracing", "Training", "Trials",
+                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange", "Firearms",
+                "Front", "Language", "Ledger", "Nodes", "Report", "SerialIndex", "Tabular", "Tracing", "Training", "Trials",
             ]),
         .executableTarget(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),
@@ -133,5 +135,6 @@ let package = Package(
             [
                 "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage", "Transport",
             ]),
+        tests(of: "Front", ["Cryptography", "Transport"]),
     ]
 )

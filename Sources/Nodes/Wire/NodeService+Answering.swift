@@ -1,3 +1,4 @@
+import Front
 import Synchronization
 import Cryptography
 import Exchange
