@@ -103,8 +103,10 @@ let package = Package(
         room(
             "Commands",
             [
-                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange", "Firearms",
-                "Front", "Language", "Ledger", "Nodes", "Report", "SerialIndex", "Tabular", "Tracing", "Training", "Trials",
+                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "Firearms",
+                "Front", "Language", "Ledger", "Nodes", "Report", "SerialIndex", "Tabular",
+                "Tracing", "Training", "Trials",
             ]),
         .executableTarget(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),
@@ -133,7 +135,8 @@ let package = Package(
         tests(
             of: "Nodes",
             [
-                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage", "Transport",
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage",
+                "Transport",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
     ]

@@ -25,7 +25,8 @@ import Testing
         let client = try LocalClient(nodes.mexico)
         let answer = try await client.submit(
             Submission(
-                file: "r.csv", digest: Digest.sha256([1]), terms: .init(officer: "B-1"), rows: rows))
+                file: "r.csv", digest: Digest.sha256([1]), terms: .init(officer: "B-1"), rows: rows)
+        )
         guard case .taken(_, let count, _) = answer else {
             Issue.record("not taken: \(answer)")
             return
@@ -33,7 +34,10 @@ import Testing
         #expect(count == 20)
         for _ in 0..<100 {
             try await Task.sleep(for: .milliseconds(100))
-            print(await client.status().map { String(decoding: JSONValue.object($0).canonicalBytes, as: UTF8.self) } ?? "-")
+            print(
+                await client.status().map {
+                    String(decoding: JSONValue.object($0).canonicalBytes, as: UTF8.self)
+                } ?? "-")
         }
         print(nodes.news.withLock { $0 })
         running.cancel()

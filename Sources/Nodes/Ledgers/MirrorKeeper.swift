@@ -95,7 +95,9 @@ actor MirrorKeeper {
         await enter()
         defer { leave() }
         let isOwn = note.flatMap { (try? $0.cosigned(by: signer.verifier)) ?? nil } != nil
-        let tree = isOwn ? note.map { WitnessedTree(size: $0.checkpoint.size, root: $0.checkpoint.root) } : nil
+        let tree =
+            isOwn
+            ? note.map { WitnessedTree(size: $0.checkpoint.size, root: $0.checkpoint.root) } : nil
         guard let forgotten = desk.hear(tree, known: last), let note else { return }
         surroundings.say(.alarm(kind: LedgerAlarm.forgotten.rawValue, about: node.text))
         do {

@@ -113,9 +113,10 @@ public final class NodeService: Sendable {
     /// Changes the tables by the protocol, publishes what was logged, and does what follows.
     @discardableResult
     func step<Value: Sendable>(
-        _ work: @escaping @Sendable (
-            borrowing Transaction<Writing>, Delivery.Circumstances
-        ) throws -> (Value, [Delivery.Action])
+        _ work:
+            @escaping @Sendable (
+                borrowing Transaction<Writing>, Delivery.Circumstances
+            ) throws -> (Value, [Delivery.Action])
     ) async throws -> Value {
         let surroundings = surroundings
         let (value, actions) = try await database.write { transaction in

@@ -1,4 +1,4 @@
-import Delivery
+public import Delivery
 import Exchange
 import Storage
 
@@ -33,6 +33,9 @@ extension Outgoing {
 }
 
 extension Outgoing.State {
+    /// The word of the state.
+    public var word: String { words.state }
+
     /// The words that a row has for the state.
     var words: (state: String, code: Kept<RefusalCode>?) {
         switch self {
@@ -119,6 +122,9 @@ extension Conversation.Part {
 }
 
 extension Conversation.State {
+    /// The word of the state.
+    public var word: String { words.state }
+
     /// The words that a row has for the state.
     var words: (state: String, code: Kept<RefusalCode>?, answer: KeptIdentifier?) {
         switch self {
