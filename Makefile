@@ -22,11 +22,12 @@ build: ## the release binary, .build/release/rastro
 check: ## the house rules alone: format, imports, sizes, forbidden words
 	@Tools/check-house
 
-bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORDS=10000000), beside other ways, then the ledger
+bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORDS=10000000), beside other ways, then the ledger and nginx
 	@Tools/setup bench
 	@.venv/bin/python Benchmarks/run --rastro $(RASTRO)
 	@Benchmarks/serial/run $(RASTRO) $(RECORDS)
 	@$(RASTRO) bench ledger
+	@Benchmarks/front/run
 
 fuzz: ## feed broken files to the command and to each parser, for a minute (FUZZ_SECONDS=60)
 	@Tools/setup build test

@@ -47,6 +47,45 @@ struct FrontServingTests {
         await front.stop()
     }
 
+    @Test(
+        "a certificate that is out of date, or not yet good, is refused before the node hears of it"
+    )
+    func outOfDate() async throws {
+        let front = try await FrontProcess.start(try stage.configuration())
+        for shift in [-30, 30] {
+            var trust = try stage.trust(peer)
+            trust.identity = HTTPTrust.Identity(
+                certificate: try stage.certificate(of: peer, shiftedBy: shift).pem,
+                key: try peer.pem())
+            #expect(try await ask("/", trust).status == 400)
+        }
+        #expect(try await ask("/", try stage.trust(peer)).status == 200)
+        await front.stop()
+    }
+
+    @Test("a peer with a large key and many names is known too; one too large costs nobody else")
+    func largeCertificate() async throws {
+        let front = try await FrontProcess.start(try stage.configuration())
+        for (name, count) in [("fits", 20), ("beyond", 3000)] {
+            let said = stage.run(
+                """
+                names=$(seq -f 'DNS:host%g.example' -s, 1 \(count))
+                openssl req -x509 -newkey rsa:4096 -nodes -days 2 -subj /CN=\(name) -keyout big.key -out big.pem \\
+                    -addext "subjectAltName=$names" 2>/dev/null
+                curl -s -k --cert big.pem --key big.key -o body -w '%{http_code}' https://127.0.0.1:\(stage.port)/
+                """)
+            if name == "fits" {
+                let certificate = try Certificate(pem: Array(stage.read("big.pem").utf8))
+                #expect(
+                    said == "200" && stage.read("body").hasPrefix("\(certificate.keyDigest.bytes)"))
+            } else {
+                #expect(said != "200" && !stage.read("body").hasPrefix("["), "\(said)")
+            }
+            #expect(try await ask("/", try stage.trust(peer)).status == 200)
+        }
+        await front.stop()
+    }
+
     @Test("a node with another key than the pinned one is told nothing")
     func wrongPin() async throws {
         let front = try await FrontProcess.start(try stage.configuration())

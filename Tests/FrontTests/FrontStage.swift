@@ -63,12 +63,14 @@ final class FrontStage {
 
     func stopServing() async { await server?.stop(grace: .zero) }
 
-    func certificate(of key: ChannelKey, serial: UInt8 = 1, name: String = "node.example") throws
-        -> Certificate
-    {
+    func certificate(
+        of key: ChannelKey, serial: UInt8 = 1, name: String = "node.example",
+        shiftedBy days: Int = 0
+    ) throws -> Certificate {
         try key.certificate(
             try CertificateTerms(
-                name: name, hosts: ["127.0.0.1"], validFrom: now - 60, days: 7,
+                name: name, hosts: ["127.0.0.1"], validFrom: now - 60 + Int64(days) * 86_400,
+                days: 7,
                 serial: [UInt8](repeating: serial, count: 16)))
     }
 
