@@ -105,7 +105,8 @@ let package = Package(
             [
                 "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms",
-                "Front", "Language", "Ledger", "Nodes", "Report", "SerialIndex", "Tabular",
+                "Front", "Language", "Ledger", "Nodes", "Report",
+                "Storage", "SerialIndex", "Tabular",
                 "Tracing", "Training", "Trials",
             ]),
         .executableTarget(
@@ -133,11 +134,7 @@ let package = Package(
         tests(of: "Trials", ["Language", "SerialIndex"]),
         tests(of: "Transport"),
         tests(
-            of: "Nodes",
-            [
-                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage",
-                "Transport",
-            ]),
+            of: "Nodes", ["Cryptography", "Encoding", "Exchange", "Ledger", "Transport"]),
         tests(of: "Front", ["Cryptography", "Transport"]),
     ]
 )

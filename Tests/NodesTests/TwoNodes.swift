@@ -43,16 +43,15 @@ final class TwoNodes: Sendable {
                 var time = timespec()
                 unsafe clock_gettime(CLOCK_REALTIME, &time)
                 let milliseconds = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-                return Moment(milliseconds: milliseconds) ?? Moment.zero
+                guard let moment = Moment(milliseconds: milliseconds) else {
+                    preconditionFailure("a clock before 1970")
+                }
+                return moment
             },
             pause: { try? await Task.sleep(for: $0) },
             random: { UInt64.random(in: 0...UInt64.max) },
             say: { [weak self] news in self?.news.withLock { $0.append(news) } })
     }
-}
-
-extension Moment {
-    static let zero = Moment(seconds: 0)!
 }
 
 /// Answers each request by what it says, so that a test sees which question an answer is of.
