@@ -89,6 +89,9 @@ let package = Package(
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
 
+        // Floor 4: two nodes and an auditor in a world of faults.
+        room("Simulation", ["Cryptography", "Delivery", "Encoding", "Exchange", "Ledger"]),
+
         // Floors 5 and 6: the command.
         room(
             "Commands",
@@ -104,6 +107,7 @@ let package = Package(
         tests(of: "Cryptography", ["Encoding"]),
         tests(of: "Ledger", ["Cryptography", "Encoding"]),
         tests(of: "Exchange", ["Cryptography", "Encoding", "Ledger"]),
+        tests(of: "Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger", "Simulation"]),
         tests(of: "SerialIndex"),
         tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),
