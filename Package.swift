@@ -62,7 +62,7 @@ let package = Package(
         room("Assets", ["CData"]),
         room("Encoding"),
         room("Threads"),
-        room("Cryptography", ["COpenSSL", "CSodium"]),
+        room("Cryptography", ["COpenSSL", "CSodium", "Encoding"]),
         room("Chronology"),
         room("SerialIndex", ["CPrefetch", "CXXHash"]),
         room("Storage", ["CSQLite", "Threads"]),
@@ -85,12 +85,18 @@ let package = Package(
         room(
             "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
-        room("Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger"]),
+        room("Delivery", ["Cryptography", "Exchange", "Ledger"]),
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
 
-        // Floor 4: two nodes and an auditor in a world of faults.
+        // Floor 4: two nodes and an auditor in a world of faults; a government's node.
         room("Simulation", ["Cryptography", "Delivery", "Encoding", "Exchange", "Ledger"]),
+        room(
+            "Nodes",
+            [
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage", "Threads",
+                "Transport",
+            ]),
 
         // Floors 5 and 6: the command.
         room(
@@ -124,5 +130,10 @@ let package = Package(
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
         tests(of: "Transport"),
+        tests(
+            of: "Nodes",
+            [
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage", "Transport",
+            ]),
     ]
 )

@@ -21,7 +21,25 @@ private func readJSON(_ bytes: [UInt8]) {
         precondition(message.payload == bytes)
         _ = try? Receipt(message)
     }
-    if let entry = try? LedgerEntry(bytes) { precondition((try? entry.bytes()) == bytes) }
+    if let entry = try? LedgerEntry(bytes) {
+        precondition((try? entry.bytes()) == bytes)
+        readMembers(of: entry)
+    }
+}
+
+private func readMembers(of entry: LedgerEntry) {
+    var written = entry
+    if let legs = try? entry.legs() {
+        written.record(legs)
+        precondition(written == entry)
+        if let parts = try? entry.parts(of: legs) { precondition(parts.flatMap(\.self) == legs) }
+    }
+    if let request = try? entry.request() {
+        written.record(request: request)
+        precondition(Timeline.build(from: [entry], request: request).legs.count <= Leg.most)
+    }
+    if let node = try? entry.addressee() { written.record(addressee: node) }
+    precondition(written == entry)
 }
 
 private func readTexts(_ text: String) {

@@ -23,6 +23,11 @@ public enum LedgerError: Error, Equatable, Sendable {
     /// An entry is longer than a ledger takes.
     case tooLong(bytes: Int, most: Int)
 
+    /// Entries were given from an index on that is behind the next one to be taken.
+    case gap(next: UInt64, given: UInt64)
+    /// More entries would wait for a checkpoint than may.
+    case tooMany(waiting: Int, most: Int)
+
     /// The parts of a ledger.
     public enum Part: String, Sendable {
         case note, checkpoint, verifierKey, proof, tile, bundle, entry, root

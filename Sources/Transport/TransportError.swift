@@ -31,9 +31,9 @@ public enum TransportError: Error, Equatable, Sendable {
     /// With TLS 1.3 this is heard of after the request was sent.
     case refusedByPeer
     /// The time was up.
-    case timedOut(Delivery)
+    case timedOut(DeliveryState)
     /// The connection broke before the answer was whole.
-    case broken(Delivery)
+    case broken(DeliveryState)
     /// The answer was longer than asked for.
     case answerTooLarge(limit: Int)
     /// The body of a request went on beyond its limit; its sender was told so.
@@ -41,15 +41,15 @@ public enum TransportError: Error, Equatable, Sendable {
     /// What came back is no answer in HTTP.
     case malformedAnswer
     /// The task that asked was cancelled.
-    case cancelled(Delivery)
+    case cancelled(DeliveryState)
     /// The client or the server was stopped.
-    case stopped(Delivery)
+    case stopped(DeliveryState)
     /// Who was to read what is being written has left.
     case readerLeft
 }
 
 /// Whether what was sent may have come to the other side.
-public enum Delivery: Equatable, Sendable {
+public enum DeliveryState: Equatable, Sendable {
     /// Not a byte of the request was sent: to send it anew can have no second effect.
     case surelyNotSent
     /// It may have been received and acted upon: send it anew only under the same idempotency key.
@@ -72,7 +72,7 @@ public enum Remedy: Equatable, Sendable {
 
 extension TransportError {
     /// Whether the request may have been received by the other side all the same.
-    public var delivery: Delivery {
+    public var delivery: DeliveryState {
         switch self {
         case .timedOut(let delivery), .broken(let delivery), .cancelled(let delivery),
             .stopped(let delivery):

@@ -7,7 +7,7 @@ struct LedgerServiceTests {
     private func entry(_ index: Int) -> [UInt8] { Array("entry-\(index)".utf8) }
 
     private func service(
-        _ store: MemoryStore, size: Int = 256,
+        _ store: SimulatedDisk, size: Int = 256,
         pause: @escaping @Sendable (Duration) async -> Void = { _ in await Task.yield() }
     ) throws -> LedgerService {
         var batching = LedgerService.Batching()
@@ -18,7 +18,7 @@ struct LedgerServiceTests {
 
     @Test("what many tasks add is published, each entry once, and far fewer times than entries")
     func many() async throws {
-        let store = MemoryStore()
+        let store = SimulatedDisk()
         let service = try service(store)
         let log = try TestKeys.log().verifier
         let indices = try await withThrowingTaskGroup(of: UInt64.self) { group in
@@ -42,14 +42,14 @@ struct LedgerServiceTests {
 
     @Test("what was promised is on the disk before the promise is made")
     func promise() async throws {
-        let store = MemoryStore()
+        let store = SimulatedDisk()
         // Nothing is published, for no time passes.
         let time = StoppedTime()
         defer { time.pass() }
         let service = try service(store, pause: { _ in await time.wait() })
         for index in 0..<20 {
             _ = try await service.promise(entry(index))
-            let copy = store.copy()
+            let copy = SimulatedDisk(store.snapshot)
             #expect(try LedgerWriter(copy, signer: TestKeys.log()).size == UInt64(index + 1))
         }
         #expect(await service.published.checkpoint.size == 0)
@@ -61,7 +61,7 @@ struct LedgerServiceTests {
     func full() async throws {
         let time = StoppedTime()
         defer { time.pass() }
-        let service = try service(MemoryStore(), size: 8, pause: { _ in await time.wait() })
+        let service = try service(SimulatedDisk(), size: 8, pause: { _ in await time.wait() })
         await withTaskGroup(of: Void.self) { group in
             for index in 0..<8 {
                 let entry = entry(index)
@@ -75,11 +75,10 @@ struct LedgerServiceTests {
 
     @Test("whoever waits for a disk that refuses is told, and the next is not")
     func refusal() async throws {
-        let store = MemoryStore()
+        let store = SimulatedDisk()
         let service = try service(store)
-        store.state.withLock { $0.stepsLeft = 0 }
+        store.fail(after: 0, .refusal(steps: 1, reason: 5))
         await #expect(throws: LedgerError.self) { try await service.publish(entry(0)) }
-        store.state.withLock { $0.stepsLeft = nil }
         // The first was queued and is there: whoever was told so may ask again, and find it twice.
         #expect(try await service.publish(entry(1)).index == 1)
         let log = try TestKeys.log().verifier

@@ -14,8 +14,8 @@ struct LedgerWriterTests {
     }
 
     /// A ledger of so many entries, published in batches of a size.
-    private func ledger(_ count: Int, batch: Int = 300) throws -> MemoryStore {
-        let store = MemoryStore()
+    private func ledger(_ count: Int, batch: Int = 300) throws -> SimulatedDisk {
+        let store = SimulatedDisk()
         let writer = try LedgerWriter(store, signer: TestKeys.log())
         for index in 0..<count {
             #expect(try writer.append(entry(index)) == UInt64(index))
@@ -27,12 +27,12 @@ struct LedgerWriterTests {
 
     @Test("an entry is queued, then durable, then published")
     func states() throws {
-        let store = MemoryStore()
+        let store = SimulatedDisk()
         let writer = try LedgerWriter(store, signer: TestKeys.log())
         #expect(writer.published.checkpoint.size == 0)
         #expect(try writer.append(entry(0)) == 0)
         #expect((writer.size, writer.durableSize) == (1, 0))
-        #expect(store.files["queue"] == nil)
+        #expect(store.snapshot.files["queue"] == nil)
         try writer.sync()
         #expect((writer.size, writer.durableSize) == (1, 1))
         #expect(writer.published.checkpoint.size == 0)
@@ -52,7 +52,7 @@ struct LedgerWriterTests {
         let tree = PlainTree(count)
         #expect(report.checkpoint?.checkpoint.root == tree.root(size: UInt64(count)))
         for path in TilePath.rightEdge(ofSize: UInt64(count)) {
-            #expect(store.files[path.text] != nil)
+            #expect(store.snapshot.files[path.text] != nil)
         }
     }
 
@@ -86,7 +86,8 @@ struct LedgerWriterTests {
         let start = try ledger(510)
         var steps = 0
         while true {
-            let store = start.copy(failingAfter: steps)
+            let store = SimulatedDisk(start.snapshot, seed: UInt64(steps))
+            store.fail(after: steps)
             var promised: UInt64 = 510
             var signed: [Checkpoint] = []
             var failed = false
@@ -106,7 +107,8 @@ struct LedgerWriterTests {
             } catch {
                 failed = true
             }
-            let after = store.copy()
+            store.restart()
+            let after = SimulatedDisk(store.snapshot)
             let writer = try LedgerWriter(after, signer: TestKeys.log())
             #expect(writer.published.checkpoint.size >= promised, "step \(steps)")
             let count = Int(writer.published.checkpoint.size)
@@ -114,6 +116,10 @@ struct LedgerWriterTests {
             #expect(report.problems == [], "step \(steps)")
             #expect(
                 writer.published.checkpoint.root == PlainTree(count).root(size: UInt64(count)))
+            // What a crash has cut short does not stand in the way of what comes next.
+            _ = try writer.append(entry(count))
+            try writer.sync()
+            #expect(try LedgerWriter(after, signer: TestKeys.log()).size == UInt64(count + 1))
             for checkpoint in signed {
                 #expect(try audit(after, since: checkpoint).since == checkpoint)
             }
@@ -127,10 +133,10 @@ struct LedgerWriterTests {
     func recovers() throws {
         var refused = 0
         for step in 0..<60 {
-            let store = MemoryStore()
+            let store = SimulatedDisk()
             let writer = try LedgerWriter(store, signer: TestKeys.log())
             let start = store.steps
-            store.state.withLock { $0.stepsLeft = step }
+            store.fail(after: step, .refusal(steps: 1, reason: 5))
             for index in 0..<300 {
                 _ = try writer.append(entry(index))
                 guard index % 25 == 24 else { continue }
@@ -138,11 +144,10 @@ struct LedgerWriterTests {
                     if index % 50 == 49 { try writer.publish() } else { try writer.sync() }
                 } catch {
                     refused += 1
-                    store.state.withLock { $0.stepsLeft = nil }
                 }
             }
             #expect(store.steps > start)
-            store.state.withLock { $0.stepsLeft = nil }
+            store.restart()
             #expect(try writer.publish().checkpoint.size == 300)
             #expect(writer.published.checkpoint.root == PlainTree(300).root(size: 300))
             #expect(try audit(store).isSound, "step \(step)")
@@ -154,46 +159,47 @@ struct LedgerWriterTests {
     @Test("a folder that is an older copy of itself signs nothing")
     func rollback() throws {
         let old = try ledger(300)
-        let new = old.copy()
+        let new = SimulatedDisk(old.snapshot)
         let writer = try LedgerWriter(new, signer: TestKeys.log())
         for index in 300..<400 { _ = try writer.append(entry(index)) }
         let signed = try writer.publish().checkpoint
         // The tiles come from the backup, the checkpoint does not.
-        let mixed = old.copy()
-        mixed.change("checkpoint") { $0 = new.files["checkpoint"] ?? [] }
+        let mixed = SimulatedDisk(old.snapshot)
+        mixed.damage("checkpoint") { $0 = new.snapshot.files["checkpoint"] ?? [] }
         #expect(throws: LedgerError.rolledBack(signed: 400, found: 300)) {
             try LedgerWriter(mixed, signer: TestKeys.log())
         }
         // All comes from the backup, and the witness remembers.
         let seen = WitnessedTree(size: signed.size, root: signed.root)
         #expect(throws: LedgerError.rolledBack(signed: 400, found: 300)) {
-            try LedgerWriter(old.copy(), signer: TestKeys.log(), witnessed: seen)
+            try LedgerWriter(SimulatedDisk(old.snapshot), signer: TestKeys.log(), witnessed: seen)
         }
         let other = WitnessedTree(size: 300, root: signed.root)
         #expect(throws: LedgerError.forked(size: 300)) {
-            try LedgerWriter(old.copy(), signer: TestKeys.log(), witnessed: other)
+            try LedgerWriter(SimulatedDisk(old.snapshot), signer: TestKeys.log(), witnessed: other)
         }
         #expect(
-            try LedgerWriter(new.copy(), signer: TestKeys.log(), witnessed: seen).size == 400)
+            try LedgerWriter(SimulatedDisk(new.snapshot), signer: TestKeys.log(), witnessed: seen)
+                .size == 400)
     }
 
     @Test("a record of the queue that is damaged before others is not passed over")
     func damagedQueue() throws {
-        let store = MemoryStore()
+        let store = SimulatedDisk()
         let writer = try LedgerWriter(store, signer: TestKeys.log())
         for index in 0..<5 { _ = try writer.append(entry(index)) }
         try writer.sync()
-        let size = try #require(store.files["queue"]).count
+        let size = try #require(store.snapshot.files["queue"]).count
         for place in 0..<size {
-            let damaged = store.copy()
-            damaged.change("queue") { $0[place] ^= 4 }
+            let damaged = SimulatedDisk(store.snapshot)
+            damaged.damage("queue") { $0[place] ^= 4 }
             let opened = try? LedgerWriter(damaged, signer: TestKeys.log())
             // Only the last may be taken for one that was cut short.
             #expect(opened == nil || opened?.published.checkpoint.size == 4)
         }
         for count in 0..<size {
-            let cut = store.copy()
-            cut.change("queue") { $0.removeLast(size - count) }
+            let cut = SimulatedDisk(store.snapshot)
+            cut.damage("queue") { $0.removeLast(size - count) }
             let opened = try LedgerWriter(cut, signer: TestKeys.log())
             #expect(opened.published.checkpoint.size <= 5)
             #expect(try audit(cut).isSound)
@@ -204,20 +210,22 @@ struct LedgerWriterTests {
     func damage() throws {
         let store = try ledger(600)
         var generator = SystemRandomNumberGenerator()
-        let served = store.files.keys.filter { $0.hasPrefix("tile/") || $0 == "checkpoint" }
+        let served = store.snapshot.files.keys.filter {
+            $0.hasPrefix("tile/") || $0 == "checkpoint"
+        }
         let needed = served.filter { path in
             guard let tile = TilePath(path), !tile.isFull else { return true }
             return TilePath.rightEdge(ofSize: 600).contains(tile)
         }
         #expect(needed.count >= 7)
         for path in needed {
-            let damaged = store.copy()
-            damaged.change(path) { bytes in
+            let damaged = SimulatedDisk(store.snapshot)
+            damaged.damage(path) { bytes in
                 let bit = Int.random(in: 0..<bytes.count * 8, using: &generator)
                 bytes[bit / 8] ^= 1 << UInt8(bit % 8)
             }
             #expect(try !audit(damaged).isSound, "\(path)")
-            let less = MemoryStore(store.files.filter { $0.key != path })
+            let less = SimulatedDisk(.init(files: store.snapshot.files.filter { $0.key != path }))
             #expect(try !audit(less).isSound, "\(path)")
         }
     }
@@ -225,14 +233,14 @@ struct LedgerWriterTests {
     @Test("an audit names the one entry, or the one tile, that is not what was signed")
     func precise() throws {
         let store = try ledger(600)
-        let changed = store.copy()
-        changed.change("tile/entries/001") { bytes in
+        let changed = SimulatedDisk(store.snapshot)
+        changed.damage("tile/entries/001") { bytes in
             // Entries of nine bytes, each behind its length.
             bytes[100 * 11 + 10] ^= 1
         }
         #expect(try audit(changed).problems == [.mismatch(part: .entry, at: 356)])
-        let tile = store.copy()
-        tile.change("tile/1/000.p/2") { $0[3] ^= 1 }
+        let tile = SimulatedDisk(store.snapshot)
+        tile.damage("tile/1/000.p/2") { $0[3] ^= 1 }
         #expect(try audit(tile).problems == [.mismatch(part: .tile, at: 0)])
     }
 
@@ -249,7 +257,9 @@ struct LedgerWriterTests {
             if index % 100 == 99 { try writer.publish() }
         }
         let memory = try ledger(600, batch: 100)
-        for (name, bytes) in memory.files { #expect(try folder.read(name) == bytes, "\(name)") }
+        for (name, bytes) in memory.snapshot.files {
+            #expect(try folder.read(name) == bytes, "\(name)")
+        }
         #expect(try audit(folder).isSound)
         #expect(try folder.read("nothing/here") == nil)
         #expect(try LedgerWriter(folder, signer: TestKeys.log()).size == 600)
@@ -280,7 +290,7 @@ struct LedgerWriterTests {
 
     @Test("an entry that is too long is refused, and nothing of it is there")
     func tooLong() throws {
-        let writer = try LedgerWriter(MemoryStore(), signer: TestKeys.log())
+        let writer = try LedgerWriter(SimulatedDisk(), signer: TestKeys.log())
         #expect(throws: LedgerError.tooLong(bytes: 4097, most: 4096)) {
             try writer.append([UInt8](repeating: 0, count: 4097))
         }

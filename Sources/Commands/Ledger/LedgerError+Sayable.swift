@@ -34,6 +34,12 @@ extension LedgerError: Sayable {
         case .missing(let path): Phrase("ledger.error.missing", ["path": .text(path)])
         case .tooLong(let bytes, let most):
             Phrase("ledger.error.tooLong", ["bytes": .count(bytes), "most": .count(most)])
+        case .gap(let next, let given):
+            Phrase(
+                "ledger.error.gap",
+                ["next": .count(Int(clamping: next)), "given": .count(Int(clamping: given))])
+        case .tooMany(let waiting, let most):
+            Phrase("ledger.error.tooMany", ["waiting": .count(waiting), "most": .count(most)])
         }
     }
 }

@@ -6,7 +6,7 @@ public import Ledger
 /// It lives as long as the process: what has to outlive it is in the ledger's folder.
 public struct Publisher: Hashable, Sendable {
     /// What it is doing.
-    public enum Phase: Hashable, Sendable {
+    public enum Phase: String, Hashable, Sendable {
         /// It waits for the witness's word on what it last cosigned.
         case listening
         /// The folder is being opened against that.

@@ -1,4 +1,3 @@
-public import Cryptography
 public import Ledger
 
 /// How a node witnesses another's ledger: the third table of docs/protocol.md.
@@ -6,7 +5,7 @@ public import Ledger
 /// It lives as long as the process: what was cosigned is in the tables, and the entries are in the mirror.
 public struct WitnessDesk: Hashable, Sendable {
     /// What it is doing.
-    public enum Phase: Hashable, Sendable {
+    public enum Phase: String, Hashable, Sendable {
         /// It waits to hear what it has cosigned itself, by the other's last checkpoint.
         case listening
         /// It takes entries and checkpoints.
@@ -19,17 +18,23 @@ public struct WitnessDesk: Hashable, Sendable {
     public enum Ruling: Hashable, Sendable {
         /// Come again later: this node does not know yet what it has cosigned.
         case later
-        /// Bring the entries first; the mirror has so many.
-        case entriesFirst(size: UInt64)
-        /// The rules of a witness say it.
-        case decided(WitnessDecision)
-        /// What was signed can not be: the entries that came do not make its root, or it is another of a size that
-        /// was cosigned. The note is to be kept.
-        case misbehaviour
+        /// Bring the entries first, from this index on.
+        case entriesFirst(from: UInt64)
+        /// What only waits in the mirror is to be forgotten, and to be brought again: the other may have lost it with
+        /// its disk, and have other entries in its place.
+        case forget
+        /// It is to be written down, kept and cosigned, in this order.
+        case cosign(VerifiedCheckpoint)
+        /// It is to be refused.
+        case refuse(WitnessDecision)
+        /// What was signed can not be: the note is to be kept as proof.
+        case misbehaviour(VerifiedCheckpoint)
     }
 
     /// What it is doing.
     public private(set) var phase: Phase
+    /// A signed checkpoint that the entries which came did not make.
+    private var doubted: Checkpoint?
 
     /// A desk at the start of a process.
     ///
@@ -49,34 +54,27 @@ public struct WitnessDesk: Hashable, Sendable {
         return cosigned
     }
 
-    /// Rules on a checkpoint that came.
-    ///
-    /// - Parameters:
-    ///   - decision: what the rules of a witness say.
-    ///   - mirrored: how many entries the mirror has.
-    ///   - root: the root that the mirror's entries make at a size.
-    public mutating func rule<Failure: Error>(
-        on decision: WitnessDecision, mirrored: UInt64, root: (UInt64) throws(Failure) -> Digest
-    ) throws(Failure) -> Ruling {
+    /// Rules on a checkpoint that came, by what the mirror says of it.
+    public mutating func rule(on decision: MirrorDecision) -> Ruling {
         switch phase {
         case .listening: return .later
-        case .stopped: return .misbehaviour
+        case .stopped: return .refuse(.forbidden)
         case .serving: break
         }
         switch decision {
-        case .unprocessable(isMisbehaviour: true): return stop()
+        case .entriesFirst(let first): return .entriesFirst(from: first)
+        case .refuse(let refusal): return .refuse(refusal)
         case .cosign(let checkpoint):
-            guard checkpoint.size <= mirrored else { return .entriesFirst(size: mirrored) }
-            guard try root(checkpoint.size) == checkpoint.root else { return stop() }
-            return .decided(decision)
-        case .conflict, .malformed, .forbidden, .unknown, .unprocessable:
-            return .decided(decision)
+            doubted = nil
+            return .cosign(checkpoint)
+        case .contradicted(let note, let isCosigned):
+            // Entries that only waited may be lost on the other side; brought anew, they leave no other reading.
+            guard isCosigned || doubted == note.checkpoint else {
+                doubted = note.checkpoint
+                return .forget
+            }
+            phase = .stopped
+            return .misbehaviour(note)
         }
-    }
-
-    /// Takes the news that the other has signed what can not be.
-    public mutating func stop() -> Ruling {
-        phase = .stopped
-        return .misbehaviour
     }
 }

@@ -61,7 +61,7 @@ extension Delivery {
             Receipt(stage, of: facts.digest), circumstances.identifier(), facts)
         let incoming = Incoming(
             key, digest: facts.digest, entry: index, stage: stage, receipt: envelope)
-        try tables.add(incoming, envelope: arrival.envelope)
+        try tables.add(incoming, facts, envelope: arrival.envelope)
         try tables.removeExpected(key)
         var actions: [Action] = []
         if let conversation {

@@ -120,7 +120,7 @@ extension Delivery {
             Receipt(stage, of: facts.digest), entry.identifier, facts)
         try tables.add(
             Incoming(key, digest: facts.digest, entry: index, stage: stage, receipt: envelope),
-            envelope: found.envelope)
+            facts, envelope: found.envelope)
         try tables.removeExpected(key)
         if let conversation { try tables.put(conversation) }
     }

@@ -16,6 +16,19 @@ public struct MessageFacts: Hashable, Sendable {
     /// The SHA-256 of its envelope.
     public let digest: Digest
 
+    /// The facts of a message, as a table has them.
+    public init(
+        _ kind: MessageKind, identifier: UniqueIdentifier, route: Message.Route,
+        lifetime: Lifetime, answered: UniqueIdentifier?, digest: Digest
+    ) {
+        self.kind = kind
+        self.identifier = identifier
+        self.route = route
+        self.lifetime = lifetime
+        self.answered = answered
+        self.digest = digest
+    }
+
     /// The facts of a message in its envelope.
     public init(_ signed: SignedMessage) {
         self.init(signed.message, digest: signed.envelope.digest)

@@ -22,8 +22,8 @@ public protocol NodeTables: ~Copyable {
 
     /// A message that came in.
     func incoming(_ key: MessageKeyPair) throws -> Incoming?
-    /// Keeps a message that came in, with its envelope and the entry of its sending.
-    func add(_ incoming: Incoming, envelope: [UInt8]) throws
+    /// Keeps a message that came in, with what it says of itself and its envelope.
+    func add(_ incoming: Incoming, _ facts: MessageFacts, envelope: [UInt8]) throws
     /// Keeps that a message is disputed.
     func update(_ incoming: Incoming) throws
 

@@ -63,7 +63,7 @@ extension Receipt.Stage {
     }
 
     /// The stage of a word and a code; `nil` unless a refusal, and nothing else, has a code.
-    fileprivate init?(_ word: String, code: RefusalCode?) {
+    public init?(_ word: String, code: RefusalCode?) {
         let stages: [Receipt.Stage] = [.accepted, .delivered, .answered, .expired, .conflict]
         switch (word, code) {
         case ("REFUSED", let code?): self = .refused(code)

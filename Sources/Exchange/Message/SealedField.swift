@@ -2,7 +2,7 @@ internal import Encoding
 
 /// A field that one node alone can open, and that the vault opens only against a logged purpose.
 ///
-/// Here it is only carried: nothing in this room opens one.
+/// `seal` makes one, and `open` opens it for who has the key: whether they may is not asked here.
 public struct SealedField: Hashable, Sendable {
     /// Which field it is.
     public let path: FieldPath

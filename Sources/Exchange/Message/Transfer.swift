@@ -1,3 +1,4 @@
+public import Cryptography
 public import Encoding
 public import Ledger
 
@@ -74,6 +75,21 @@ public struct Transfer: Hashable, Sendable {
         guard read.kind == .messageOut, read.node == node, read.message == envelope.digest else {
             throw TransferError.otherEntry
         }
+        return (read, checkpoint)
+    }
+
+    /// Checks that a receipt's entry says in the receiver's ledger what became of a message's envelope.
+    ///
+    /// - Throws: as `verify`; `TransferError.otherEntry` when the entry is not about this envelope, or is no record of
+    ///   an arrival.
+    public func verifyArrival(
+        of digest: Digest, log: VerifierKey, node: NodeName
+    ) throws -> (entry: LedgerEntry, checkpoint: VerifiedCheckpoint) {
+        let checkpoint = try evidence.verify(entry, log: log)
+        let read = try LedgerEntry(entry)
+        guard [.messageIn, .refuse, .conflict].contains(read.kind), read.node == node,
+            read.message == digest
+        else { throw TransferError.otherEntry }
         return (read, checkpoint)
     }
 }

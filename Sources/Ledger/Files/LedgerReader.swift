@@ -9,9 +9,13 @@ public struct LedgerReader: Sendable {
 
     /// The last checkpoint, checked against the log's key.
     public func checkpoint(_ log: VerifierKey) throws(LedgerError) -> VerifiedCheckpoint {
-        guard let bytes = try source.read(LedgerLayout.checkpoint) else {
-            throw .missing(path: LedgerLayout.checkpoint)
-        }
+        guard let shown = try shown(log) else { throw .missing(path: LedgerLayout.checkpoint) }
+        return shown
+    }
+
+    /// The last checkpoint, checked against the log's key; `nil` when none was put in its place yet.
+    func shown(_ log: VerifierKey) throws(LedgerError) -> VerifiedCheckpoint? {
+        guard let bytes = try source.read(LedgerLayout.checkpoint) else { return nil }
         return try VerifiedCheckpoint(bytes, log: log)
     }
 
@@ -63,7 +67,7 @@ public struct LedgerReader: Sendable {
     }
 
     /// The tree of a size, whose hashes are read from the tiles.
-    public func tree(size: UInt64) -> LedgerTree { LedgerTree(reader: self, size: size) }
+    public func tree(size: UInt64) -> TileHashes { TileHashes(reader: self, size: size) }
 
     /// The root of the tree over the first entries, as the tiles have it.
     public func root(size: UInt64) throws(LedgerError) -> Digest {
@@ -97,8 +101,8 @@ public struct LedgerReader: Sendable {
     }
 }
 
-/// The hashes of a ledger's tree, read from its tiles.
-public struct LedgerTree: TreeHashes, Sendable {
+/// The hashes of a ledger's tree of a size, each read from its tile.
+public struct TileHashes: TreeHashes, Sendable {
     let reader: LedgerReader
     let size: UInt64
 

@@ -9,22 +9,13 @@ internal import Cryptography
 public final class LedgerWriter {
     private let store: any LedgerStore
     private let signer: NoteSigner
-    private var state: LedgerState
+    private let tree: LedgerTree
+    private var queue: QueueFile
     /// Entries that are queued, the durable ones first.
-    private var waiting: [[UInt8]] = []
-    private var durable = 0
-    /// The records of those that are not durable.
-    private var unsynced: [UInt8] = []
-    private var queueSize: Int
-    /// Tells whether what is at the end of the queue's file is not known, after a failure.
-    private var isQueueTorn = false
-    /// The hashes of each level's last tile, and the entries of the last bundle.
-    private var edge: TreeEdge
+    private var waiting: [[UInt8]]
+    private var durable: Int
     /// The last checkpoint.
     public private(set) var published: VerifiedCheckpoint
-
-    /// The queue is cut when it has grown beyond this and nothing waits in it.
-    private static let mostQueue = 1 << 20
 
     /// Opens a ledger, or begins one.
     ///
@@ -39,44 +30,28 @@ public final class LedgerWriter {
     ) throws(LedgerError) {
         self.store = store
         self.signer = signer
-        state =
-            try store.read(LedgerLayout.state).map { bytes throws(LedgerError) in
-                try LedgerState(bytes)
-            } ?? LedgerState()
-        let size = state.frontier.size
-        edge = try TreeEdge(store, size: size)
-        guard edge.frontier == state.frontier else { throw .mismatch(part: .root, at: size) }
-        let queue = try store.read(LedgerLayout.queue) ?? []
-        queueSize = queue.count
-        waiting = try LedgerQueue.entries(queue, from: size)
+        tree = try LedgerTree(store)
+        (queue, waiting) = try QueueFile.open(store, from: tree.size)
         durable = waiting.count
         let checkpoint = Checkpoint(
-            origin: signer.verifier.name, size: size, root: state.frontier.root)
+            origin: signer.verifier.name, size: tree.size, root: tree.root)
         if let bytes = try store.read(LedgerLayout.checkpoint) {
             published = try VerifiedCheckpoint(bytes, log: signer.verifier)
             let signed = published.checkpoint
-            guard signed.size <= size else { throw .rolledBack(signed: signed.size, found: size) }
-            guard try LedgerReader(store).root(size: signed.size) == signed.root else {
-                throw .forked(size: signed.size)
-            }
+            try tree.require(WitnessedTree(size: signed.size, root: signed.root))
         } else {
-            published = try LedgerWriter.signed(checkpoint, signer)
+            published = try VerifiedCheckpoint(signing: checkpoint, by: signer)
         }
-        guard witnessed.size <= size else {
-            throw .rolledBack(signed: witnessed.size, found: size)
-        }
-        guard try LedgerReader(store).root(size: witnessed.size) == witnessed.root else {
-            throw .forked(size: witnessed.size)
-        }
+        try tree.require(witnessed)
         try put(checkpoint)
         if durable > 0 { try publish() }
     }
 
     /// How many entries have an index.
-    public var size: UInt64 { state.frontier.size + UInt64(waiting.count) }
+    public var size: UInt64 { tree.size + UInt64(waiting.count) }
 
     /// How many entries are durable.
-    public var durableSize: UInt64 { state.frontier.size + UInt64(durable) }
+    public var durableSize: UInt64 { tree.size + UInt64(durable) }
 
     /// Queues an entry and returns its index.
     ///
@@ -86,30 +61,13 @@ public final class LedgerWriter {
             throw .tooLong(bytes: entry.count, most: EntryBundle.longestEntry)
         }
         let index = size
-        unsynced += LedgerQueue.record(entry, at: index)
         waiting.append(entry)
         return index
     }
 
     /// Makes all queued entries durable: one write and one sync.
     public func sync() throws(LedgerError) {
-        guard !unsynced.isEmpty else { return }
-        if isQueueTorn {
-            // What a write has left half-done may lie behind what was promised: all is written anew.
-            var queue: [UInt8] = []
-            for (place, entry) in waiting.enumerated() {
-                queue += LedgerQueue.record(entry, at: state.frontier.size + UInt64(place))
-            }
-            try store.write(queue, to: LedgerLayout.queue)
-            queueSize = queue.count
-            isQueueTorn = false
-        } else {
-            isQueueTorn = true
-            try store.append(unsynced, to: LedgerLayout.queue)
-            isQueueTorn = false
-            queueSize += unsynced.count
-        }
-        unsynced.removeAll(keepingCapacity: true)
+        try queue.append(waiting[durable...], behind: waiting[..<durable], from: tree.size)
         durable = waiting.count
     }
 
@@ -119,32 +77,14 @@ public final class LedgerWriter {
     @discardableResult
     public func publish() throws(LedgerError) -> VerifiedCheckpoint {
         try sync()
-        let written = try integrate()
-        // Also when a failure before has left the last checkpoint unsigned.
-        try put(
-            Checkpoint(
-                origin: signer.verifier.name, size: state.frontier.size,
-                root: state.frontier.root))
-        try tidy(written)
-        return published
-    }
-
-    /// Puts what is durable into bundles and tiles, and says which it has written.
-    private func integrate() throws(LedgerError) -> [TilePath] {
-        guard !waiting.isEmpty else { return [] }
-        var next = edge
-        var files: [(path: TilePath, bytes: [UInt8])] = []
-        for entry in waiting { next.append(entry) { files.append(($0, $1)) } }
-        files += next.partials
-        try put(files.filter { $0.path.level == nil })
-        try put(files.filter { $0.path.level != nil })
-        let newState = LedgerState(frontier: next.frontier)
-        try store.write(newState.bytes, to: LedgerLayout.state)
-        edge = next
-        state = newState
+        try tree.append(waiting)
         waiting.removeAll(keepingCapacity: true)
         durable = 0
-        return files.map(\.path)
+        // Also when a failure before has left the last checkpoint unsigned.
+        try put(Checkpoint(origin: signer.verifier.name, size: tree.size, root: tree.root))
+        tree.tidy()
+        if queue.size > QueueFile.most { try queue.replace(with: [], from: tree.size) }
+        return published
     }
 
     /// Adds a witness's signature to the last checkpoint.
@@ -168,39 +108,9 @@ public final class LedgerWriter {
         if published.checkpoint == checkpoint, try store.read(LedgerLayout.checkpoint) != nil {
             return
         }
-        let signed = try LedgerWriter.signed(checkpoint, signer)
+        let signed = try VerifiedCheckpoint(signing: checkpoint, by: signer)
         try store.write(signed.note.bytes, to: LedgerLayout.checkpoint)
         published = signed
-    }
-
-    private static func signed(
-        _ checkpoint: Checkpoint, _ signer: NoteSigner
-    ) throws(LedgerError) -> VerifiedCheckpoint {
-        let note = SignedNote(text: checkpoint.text, signatures: [signer.sign(checkpoint)])
-        return try VerifiedCheckpoint(note, log: signer.verifier)
-    }
-
-    /// Writes tiles or bundles; never other bytes where there are some.
-    private func put(_ files: [(path: TilePath, bytes: [UInt8])]) throws(LedgerError) {
-        var new: [LedgerFile] = []
-        for (path, bytes) in files {
-            if let known = try store.read(path.text) {
-                guard known == bytes else {
-                    throw .mismatch(part: path.level == nil ? .bundle : .tile, at: path.index)
-                }
-            } else {
-                new.append(LedgerFile(path.text, bytes))
-            }
-        }
-        if !new.isEmpty { try store.write(new) }
-    }
-
-    /// Removes what is of no more use: the parts of tiles that are full, and a queue that is empty.
-    private func tidy(_ paths: [TilePath]) throws(LedgerError) {
-        for path in paths where path.isFull { try store.remove(path.text + ".p") }
-        guard queueSize > LedgerWriter.mostQueue else { return }
-        try store.write([], to: LedgerLayout.queue)
-        queueSize = 0
     }
 }
 

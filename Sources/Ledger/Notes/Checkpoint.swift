@@ -72,12 +72,56 @@ public struct VerifiedCheckpoint: Hashable, Sendable {
         try self.init(try SignedNote(bytes), log: log)
     }
 
+    /// Signs a checkpoint; the same one always gives the same note.
+    init(signing checkpoint: Checkpoint, by signer: NoteSigner) throws(LedgerError) {
+        let note = SignedNote(text: checkpoint.text, signatures: [signer.sign(checkpoint)])
+        try self.init(note, log: signer.verifier)
+    }
+
     /// When a witness cosigned it, in seconds since 1970, the latest when it did so more than once; `nil`
     /// when it did not.
     ///
     /// - Throws: `LedgerError.unsigned` when a signature by the witness's key is wrong.
     public func cosigned(by witness: VerifierKey) throws(LedgerError) -> UInt64? {
         try Cosignature.times(on: note, by: witness).max()
+    }
+
+    /// The first of the witnesses that has not cosigned it.
+    ///
+    /// - Throws: `LedgerError.unsigned` when a signature by one's key is wrong.
+    func missing(of witnesses: [VerifierKey]) throws(LedgerError) -> VerifierKey? {
+        for witness in witnesses where try cosigned(by: witness) == nil { return witness }
+        return nil
+    }
+
+    /// The same checkpoint with cosignatures of witnesses, in the place of those that they gave before.
+    ///
+    /// - Throws: `LedgerError.unsigned` when one has not cosigned it, or its signature is wrong; `foreign` when it
+    ///   is not the log's.
+    func adding(
+        _ cosignatures: [NoteSignature], by witnesses: [VerifierKey], log: VerifierKey
+    ) throws(LedgerError) -> VerifiedCheckpoint {
+        var signatures = note.signatures
+        for witness in witnesses {
+            let new = cosignatures.filter {
+                $0.name == witness.name && $0.identifier == witness.identifier
+            }
+            guard !new.isEmpty else { continue }
+            signatures.removeAll {
+                $0.name == witness.name && $0.identifier == witness.identifier
+            }
+            signatures += new
+        }
+        // What is written must be read again.
+        guard signatures.count <= SignedNote.mostSignatures else {
+            throw .malformed(part: .note, place: 0)
+        }
+        let cosigned = try VerifiedCheckpoint(
+            SignedNote(text: note.text, signatures: signatures), log: log)
+        if let witness = try cosigned.missing(of: witnesses) {
+            throw .unsigned(name: witness.name, isForged: false)
+        }
+        return cosigned
     }
 }
 

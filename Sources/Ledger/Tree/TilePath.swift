@@ -22,6 +22,11 @@ public struct TilePath: Hashable, Sendable {
         TilePath(level: nil, index: index, count: count)
     }
 
+    /// The first entry behind those that the tile is made of.
+    var end: UInt64 {
+        (index * UInt64(TilePath.width) + UInt64(count)) << UInt64(8 * (level ?? 0))
+    }
+
     private init(level: Int?, index: UInt64, count: Int) {
         self.level = level
         self.index = index

@@ -65,6 +65,11 @@ public struct WitnessedTree: Hashable, Sendable {
         self.size = size
         self.root = root
     }
+
+    /// The tree of a checkpoint.
+    public init(_ checkpoint: Checkpoint) {
+        self.init(size: checkpoint.size, root: checkpoint.root)
+    }
 }
 
 /// What a witness answers.

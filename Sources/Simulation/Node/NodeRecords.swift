@@ -16,6 +16,8 @@ public struct NodeRecords: Sendable {
     public struct Received: Sendable {
         /// What was said to it.
         public var incoming: Incoming
+        /// What it says of itself.
+        public let facts: MessageFacts
         /// The bytes of its envelope.
         public let envelope: [UInt8]
     }
@@ -109,9 +111,10 @@ public final class MemoryTables: NodeTables {
     public func incoming(_ key: MessageKeyPair) -> Incoming? { records.inbox[key]?.incoming }
 
     /// Keeps a message that came in.
-    public func add(_ incoming: Incoming, envelope: [UInt8]) {
+    public func add(_ incoming: Incoming, _ facts: MessageFacts, envelope: [UInt8]) {
         if records.inbox[incoming.key] != nil { doubled += 1 }
-        records.inbox[incoming.key] = .init(incoming: incoming, envelope: envelope)
+        records.inbox[incoming.key] = .init(
+            incoming: incoming, facts: facts, envelope: envelope)
     }
 
     /// Keeps that a message is disputed.

@@ -64,7 +64,7 @@ internal import CCurl
     }
 
     /// Hands over that it was broken off.
-    func fail(_ error: (Delivery) -> TransportError) {
+    func fail(_ error: (DeliveryState) -> TransportError) {
         continuation.resume(returning: .failure(error(wasSent ? .mayBeReceived : .surelyNotSent)))
     }
 

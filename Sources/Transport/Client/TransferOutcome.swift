@@ -16,7 +16,7 @@ struct TransferOutcome {
     ]
 
     var error: TransportError {
-        let delivery: Delivery = wasSent ? .mayBeReceived : .surelyNotSent
+        let delivery: DeliveryState = wasSent ? .mayBeReceived : .surelyNotSent
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
             return .timedOut(delivery)

@@ -1,0 +1,171 @@
+public import Cryptography
+
+/// Why a field can not be sealed or opened; no case carries what stands in it.
+public enum SealError: Error, Hashable, Sendable {
+    /// The value is longer than a field may be.
+    case tooLong(limit: Int)
+    /// There is no key to seal to, or there are too many.
+    case wrongNumberOfKeys(limit: Int)
+    /// Everybody could open what is sealed to this key, so nothing is.
+    case unusableKey(index: Int)
+    /// It was sealed to other keys.
+    case otherKey
+    /// It was changed, or is of another message, field or recipient.
+    case changed
+    /// It was sealed by other rules than ours: its value is not padded as it must be.
+    case malformed
+    /// The value is not the one to which its sender had committed: keep the message, it is evidence.
+    case otherCommitment
+}
+
+extension SealedField {
+    /// For which message, field and node a value is sealed: it can be opened as nothing else.
+    public struct Place: Hashable, Sendable {
+        /// The message.
+        public let message: UniqueIdentifier
+        /// The field.
+        public let path: FieldPath
+        /// The node that can open it.
+        public let recipient: NodeName
+
+        /// The place of a field in a message.
+        public init(message: UniqueIdentifier, path: FieldPath, recipient: NodeName) {
+            self.message = message
+            self.path = path
+            self.recipient = recipient
+        }
+
+        /// What must be the same when it is opened.
+        var context: [UInt8] {
+            Array("trace-seal/1\n\(message.text)\n\(path.text)\n\(recipient.text)".utf8)
+        }
+    }
+
+    /// The random bytes of one sealing; never used for another.
+    public struct Chance: Sendable {
+        let key: CipherKey
+        let nonce: [UInt8]
+        let opening: [UInt8]
+
+        /// The random bytes of one sealing; `nil` unless there are 32, 24 and 32.
+        ///
+        /// - Parameters:
+        ///   - key: the key of the cipher.
+        ///   - nonce: what the cipher begins with.
+        ///   - opening: what the commitment is made with.
+        public init?(key: [UInt8], nonce: [UInt8], opening: [UInt8]) {
+            guard let key = CipherKey(key), nonce.count == SealedField.nonceSize,
+                opening.count == Commitment.openingSize
+            else { return nil }
+            self.key = key
+            self.nonce = nonce
+            self.opening = opening
+        }
+    }
+
+    /// A value with what shows that it is the one that was committed to.
+    public struct Opened: Hashable, Sendable {
+        /// The field's value.
+        public let value: [UInt8]
+        /// The commitment's opening.
+        public let opening: [UInt8]
+    }
+
+    /// The most bytes that a sealed value may have.
+    public static let mostBytes = 16 * 1024
+    /// A value is filled up to so many bytes, or a multiple of them, so that its length says little.
+    static let block = 64
+
+    /// Seals a value for a place, to one or several keys of the recipient.
+    ///
+    /// What is enciphered is the commitment's opening and the value: who opens it can check the commitment.
+    ///
+    /// - Throws: `SealError`: `tooLong`, `wrongNumberOfKeys` or `unusableKey`.
+    public static func seal(
+        _ value: [UInt8], for place: Place, to keys: [BoxPublicKey], with chance: Chance
+    ) throws(SealError) -> SealedField {
+        guard value.count <= mostBytes else { throw .tooLong(limit: mostBytes) }
+        let commitment = Commitment(to: value, label: place.path.text, opening: chance.opening)
+        let ciphertext = chance.key.seal(
+            padded(chance.opening + value), nonce: chance.nonce, context: place.context)
+        guard let commitment, let ciphertext else { throw .malformed }
+        let wrapped = try wrap(chance.key, to: keys)
+        let field = SealedField(
+            path: place.path, recipient: place.recipient, nonce: chance.nonce,
+            secret: Secret(ciphertext: ciphertext, wrappedKeys: wrapped), commitment: commitment)
+        guard let field else { throw .malformed }
+        return field
+    }
+
+    /// Opens the field of a message, and checks that its value is the one that was committed to.
+    ///
+    /// - Throws: `SealError`: `otherKey`, `changed`, `malformed` or `otherCommitment`.
+    public func open(with key: BoxKey, in message: UniqueIdentifier) throws(SealError) -> Opened {
+        let place = Place(message: message, path: path, recipient: recipient)
+        let cipherKey = try unwrap(with: key)
+        guard let plain = cipherKey.open(ciphertext, nonce: nonce, context: place.context) else {
+            throw .changed
+        }
+        guard let bytes = SealedField.unpadded(plain), bytes.count >= Commitment.openingSize else {
+            throw .malformed
+        }
+        let opened = Opened(
+            value: Array(bytes.dropFirst(Commitment.openingSize)),
+            opening: Array(bytes.prefix(Commitment.openingSize)))
+        guard commitment.isOpened(by: opened.opening, value: opened.value, label: path.text) else {
+            throw .otherCommitment
+        }
+        return opened
+    }
+
+    /// The same field, to be opened with other keys of the recipient, such as that of its vault.
+    ///
+    /// What is enciphered stays as it is, and is not looked at.
+    ///
+    /// - Throws: `SealError`: `otherKey`, `wrongNumberOfKeys` or `unusableKey`.
+    public func wrapped(anew keys: [BoxPublicKey], by key: BoxKey) throws(SealError) -> SealedField
+    {
+        let wrapped = try SealedField.wrap(try unwrap(with: key), to: keys)
+        let field = SealedField(
+            path: path, recipient: recipient, nonce: nonce,
+            secret: Secret(ciphertext: ciphertext, wrappedKeys: wrapped), commitment: commitment)
+        guard let field else { throw .malformed }
+        return field
+    }
+}
+
+extension SealedField {
+    private func unwrap(with key: BoxKey) throws(SealError) -> CipherKey {
+        for wrapped in wrappedKeys {
+            if let cipherKey = key.openKey(wrapped) { return cipherKey }
+        }
+        throw .otherKey
+    }
+
+    private static func wrap(_ key: CipherKey, to keys: [BoxPublicKey]) throws(SealError)
+        -> [[UInt8]]
+    {
+        guard (1...mostKeys).contains(keys.count) else {
+            throw .wrongNumberOfKeys(limit: mostKeys)
+        }
+        var wrapped: [[UInt8]] = []
+        for (index, recipient) in keys.enumerated() {
+            guard let sealed = recipient.seal(key) else { throw .unusableKey(index: index) }
+            wrapped.append(sealed)
+        }
+        return wrapped
+    }
+
+    /// Adds one set bit and zeros up to a whole number of blocks (ISO/IEC 7816-4).
+    static func padded(_ bytes: [UInt8]) -> [UInt8] {
+        bytes + [0x80] + [UInt8](repeating: 0, count: block - 1 - bytes.count % block)
+    }
+
+    /// Takes off what `padded` added; `nil` when it is not just that.
+    static func unpadded(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
+        guard bytes.count % block == 0, let end = bytes.lastIndex(where: { $0 != 0 }),
+            bytes[end] == 0x80, bytes.count - end <= block
+        else { return nil }
+        return bytes[..<end]
+    }
+}

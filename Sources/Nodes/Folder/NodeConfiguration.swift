@@ -1,0 +1,196 @@
+import Encoding
+public import Exchange
+
+/// What a node is: `node.json` in its folder.
+public struct NodeConfiguration: Hashable, Sendable {
+    /// How other machines reach the node.
+    public enum Channel: String, Hashable, Sendable, CaseIterable {
+        /// Through nginx, which speaks TLS with them.
+        case front
+        /// Not at all: other nodes of this machine reach it on loopback, without TLS.
+        case loopback
+    }
+
+    /// Where the books are that the node asks for traces; none at a node that only asks.
+    public struct Books: Hashable, Sendable {
+        /// The folder of the custodians' books.
+        public var folder: String
+        /// The list of licensees.
+        public var licensees: String?
+        /// The reports of theft and loss.
+        public var theftLoss: String?
+        /// The reports of multiple sales.
+        public var multipleSales: String?
+        /// The probability from which a firearm is named, in parts of a thousand.
+        public var threshold: Int64?
+
+        /// Books in a folder.
+        public init(folder: String) { self.folder = folder }
+    }
+
+    /// The node's name.
+    public var name: NodeName
+    /// The country whose node it is, as ISO 3166 has it.
+    public var jurisdiction: String
+    /// The agency that its users ask for.
+    public var agency: AgencyNumber
+    /// The law under which they ask, unless they say another.
+    public var basis: LegalBasis
+    /// Where it listens for other nodes: an address and a port.
+    public var listen: String
+    /// How other machines reach it.
+    public var channel: Channel
+    /// How many days a request counts.
+    public var lifetimeDays: Int64 = 30
+    /// The books that it asks.
+    public var books: Books?
+
+    /// The longest file, in bytes.
+    static let mostBytes = 64 << 10
+    /// How many days a request may count.
+    public static let lifetimes: ClosedRange<Int64> = 1...365
+
+    /// A node that has no books yet.
+    public init(
+        name: NodeName, jurisdiction: String, agency: AgencyNumber, basis: LegalBasis,
+        listen: String, channel: Channel
+    ) {
+        self.name = name
+        self.jurisdiction = jurisdiction
+        self.agency = agency
+        self.basis = basis
+        self.listen = listen
+        self.channel = channel
+    }
+}
+
+extension NodeConfiguration {
+    /// Reads the file of a folder.
+    ///
+    /// - Throws: `NodeError.noNode` where there is none, `malformed` with the member that is not of the form.
+    public init(_ folder: NodeFolder) throws(NodeError) {
+        let path = folder.configuration
+        guard let bytes = try PrivateFiles.read(path, atMost: NodeConfiguration.mostBytes) else {
+            throw .noNode(path: folder.path)
+        }
+        guard let object = try? JSONValue(parsing: bytes).object else {
+            throw .malformed(path: path, member: "")
+        }
+        var members = ConfigurationReader(object, path: path)
+        self.init(
+            name: try members.word("name"),
+            jurisdiction: try members.text("jurisdiction") {
+                NodeConfiguration.isJurisdiction($0) ? $0 : nil
+            },
+            agency: try members.word("agency"), basis: try members.word("basis"),
+            listen: try members.text("listen") { $0 },
+            channel: try members.text("channel") { Channel(rawValue: $0) })
+        lifetimeDays = try members.number("lifetimeDays", in: NodeConfiguration.lifetimes)
+        if let value = try members.object("books") {
+            var inner = ConfigurationReader(value, path: path, prefix: "books.")
+            var books = Books(folder: try inner.text("folder") { $0 })
+            books.licensees = try inner.optionalText("licensees")
+            books.theftLoss = try inner.optionalText("theftLoss")
+            books.multipleSales = try inner.optionalText("multipleSales")
+            books.threshold = try inner.optionalNumber("threshold", in: 500...1000)
+            try inner.finish()
+            self.books = books
+        }
+        try members.finish()
+    }
+
+    /// Tells whether a text is a country's code.
+    public static func isJurisdiction(_ text: String) -> Bool {
+        text.utf8.count == 2
+            && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+
+    /// Writes the file.
+    func write(to folder: NodeFolder) throws(NodeError) {
+        var object = JSONObject()
+        object["name"] = .string(name.text)
+        object["jurisdiction"] = .string(jurisdiction)
+        object["agency"] = .string(agency.text)
+        object["basis"] = .string(basis.text)
+        object["listen"] = .string(listen)
+        object["channel"] = .string(channel.rawValue)
+        object["lifetimeDays"] = .integer(lifetimeDays)
+        if let books {
+            var inner = JSONObject()
+            inner["folder"] = .string(books.folder)
+            inner["licensees"] = books.licensees.map { .string($0) }
+            inner["theftLoss"] = books.theftLoss.map { .string($0) }
+            inner["multipleSales"] = books.multipleSales.map { .string($0) }
+            inner["threshold"] = books.threshold.map { .integer($0) }
+            object["books"] = .object(inner)
+        }
+        let bytes = JSONValue.object(object).canonicalBytes + [UInt8(ascii: "\n")]
+        try PrivateFiles.write(bytes, to: folder.configuration)
+    }
+}
+
+/// Takes the members of a configuration's object one by one, and says which is not of the form.
+private struct ConfigurationReader {
+    private var object: JSONObject
+    private let path: String
+    private let prefix: String
+
+    init(_ object: JSONObject, path: String, prefix: String = "") {
+        self.object = object
+        self.path = path
+        self.prefix = prefix
+    }
+
+    private func fault(_ name: String) -> NodeError {
+        .malformed(path: path, member: prefix + name)
+    }
+
+    private mutating func take(_ name: String) -> JSONValue? {
+        let value = object[name]
+        object[name] = nil
+        return value
+    }
+
+    mutating func text<Value>(
+        _ name: String, _ make: (String) -> Value?
+    ) throws(NodeError) -> Value {
+        guard let value = take(name)?.string.flatMap(make) else { throw fault(name) }
+        return value
+    }
+
+    mutating func word<Value: Word>(_ name: String) throws(NodeError) -> Value {
+        try text(name) { Value($0) }
+    }
+
+    mutating func optionalText(_ name: String) throws(NodeError) -> String? {
+        guard let value = take(name) else { return nil }
+        guard let text = value.string else { throw fault(name) }
+        return text
+    }
+
+    mutating func number(
+        _ name: String, in range: ClosedRange<Int64>
+    ) throws(NodeError) -> Int64 {
+        guard let number = try optionalNumber(name, in: range) else { throw fault(name) }
+        return number
+    }
+
+    mutating func optionalNumber(
+        _ name: String, in range: ClosedRange<Int64>
+    ) throws(NodeError) -> Int64? {
+        guard let value = take(name) else { return nil }
+        guard let number = value.integer, range.contains(number) else { throw fault(name) }
+        return number
+    }
+
+    mutating func object(_ name: String) throws(NodeError) -> JSONObject? {
+        guard let value = take(name) else { return nil }
+        guard let object = value.object else { throw fault(name) }
+        return object
+    }
+
+    /// Checks that no member is left: one that is not known may be a word mistyped.
+    func finish() throws(NodeError) {
+        if let name = object.members.first?.name { throw fault(name) }
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+
+/// Files and folders that are for their owner alone.
+enum PrivateFiles {
+    /// Makes a folder (0700), when it is not there.
+    static func makeFolder(_ path: String) throws(NodeError) {
+        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw .file(path: path, reason: errno)
+        }
+    }
+
+    /// Tells whether something has a path, be it a link that leads nowhere.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0
+    }
+
+    /// Tells whether a folder is there and has nothing in it.
+    static func isEmptyFolder(_ path: String) -> Bool {
+        guard let folder = unsafe opendir(path) else { return false }
+        defer { unsafe closedir(folder) }
+        var names = 0
+        // "." and ".." are in every folder.
+        while unsafe readdir(folder) != nil { names += 1 }
+        return names <= 2
+    }
+
+    /// Writes a file (0600), whole or not at all, durable on return.
+    static func write(_ bytes: [UInt8], to path: String) throws(NodeError) {
+        let partial = path + ".part"
+        let descriptor = unsafe open(partial, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .file(path: partial, reason: errno) }
+        defer { close(descriptor) }
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Glibc.write(
+                    descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written)
+            }
+            guard count >= 0 else {
+                if errno == EINTR { continue }
+                throw .file(path: partial, reason: errno)
+            }
+            written += count
+        }
+        guard fsync(descriptor) == 0 else { throw .file(path: partial, reason: errno) }
+        guard unsafe rename(partial, path) == 0 else { throw .file(path: path, reason: errno) }
+        try synchronise(folder: folder(of: path))
+    }
+
+    /// Reads a file of at most so many bytes; `nil` when there is none.
+    static func read(_ path: String, atMost most: Int) throws(NodeError) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .file(path: path, reason: errno)
+        }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: most + 1)
+        var count = 0
+        while count < bytes.count {
+            let more = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(
+                    descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+            }
+            guard more >= 0 else {
+                if errno == EINTR { continue }
+                throw .file(path: path, reason: errno)
+            }
+            if more == 0 { return Array(bytes.prefix(count)) }
+            count += more
+        }
+        throw .tooLong(path: path, most: most)
+    }
+
+    /// Takes the lock of a file; it is held until the descriptor is closed, be it by the end of the process.
+    ///
+    /// - Returns: `nil` when another process holds it.
+    static func lock(_ path: String) throws(NodeError) -> Int32? {
+        let descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .file(path: path, reason: errno) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let reason = errno
+            close(descriptor)
+            if reason == EWOULDBLOCK { return nil }
+            throw .file(path: path, reason: reason)
+        }
+        return descriptor
+    }
+
+    /// Waits until the disk has the names in a folder.
+    static func synchronise(folder path: String) throws(NodeError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .file(path: path, reason: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .file(path: path, reason: errno) }
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}
+
+/// The right to be the one process that runs a node, or changes it at rest.
+public final class NodeLock: Sendable {
+    private let descriptor: Int32
+
+    init(_ folder: NodeFolder) throws(NodeError) {
+        guard let descriptor = try PrivateFiles.lock(folder.lockFile) else {
+            throw .running(path: folder.path)
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+}

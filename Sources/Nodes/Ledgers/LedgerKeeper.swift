@@ -1,0 +1,238 @@
+import Delivery
+import Exchange
+import Ledger
+import Storage
+import Threads
+
+/// Publishes a node's own ledger: carries out what `Publisher` decides.
+///
+/// On a thread of its own, because the ledger waits for the disk.
+actor LedgerKeeper {
+    /// An entry with what proves it.
+    struct Proved: Sendable {
+        let entry: [UInt8]
+        let evidence: InclusionEvidence
+    }
+
+    /// How entries are gathered.
+    private static let patience = Duration.milliseconds(40)
+    /// The most entries of one checkpoint.
+    private static let mostEntries = 2048
+    /// So many published entries stay in the tables, so that their proofs need no bundle.
+    private static let keptEntries: UInt64 = 100_000
+
+    private let executor: ThreadExecutor
+    private let store: LedgerFolder
+    private let signer: NoteSigner
+    private let database: Database
+    private let link: WitnessLink
+    private let witness: VerifierKey?
+    private let surroundings: NodeSurroundings
+    private var publisher = Publisher()
+    private var ledger: CosignedLedger?
+    private var cosignatures: [NoteSignature] = []
+    private var waiting: [(entry: UInt64, CheckedContinuation<Bool, Never>)] = []
+    private var isGathering = false
+    /// Called with the number of published entries, each time it grows.
+    private var onPublished: (@Sendable (UInt64) async -> Void)?
+
+    /// The thread on which it runs.
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe executor.asUnownedSerialExecutor()
+    }
+
+    init(
+        _ store: LedgerFolder, signer: NoteSigner, database: Database, link: WitnessLink,
+        witness: VerifierKey?, surroundings: NodeSurroundings
+    ) throws(ThreadError) {
+        executor = try ThreadExecutor()
+        self.store = store
+        self.signer = signer
+        self.database = database
+        self.link = link
+        self.witness = witness
+        self.surroundings = surroundings
+    }
+
+    isolated deinit { executor.stop() }
+
+    /// What it is doing.
+    var phase: Publisher.Phase { publisher.phase }
+    /// How many entries are published.
+    var published: UInt64 { ledger?.published?.checkpoint.size ?? 0 }
+
+    /// Begins.
+    func start(onPublished: @escaping @Sendable (UInt64) async -> Void) {
+        self.onPublished = onPublished
+        take(.started(hasWitness: witness != nil))
+    }
+
+    /// Takes the news that entries are durable which are not published.
+    func entriesWait() {
+        guard !isGathering else { return }
+        isGathering = true
+        Task {
+            await surroundings.pause(LedgerKeeper.patience)
+            isGathering = false
+            take(.entriesWait)
+        }
+    }
+
+    /// Takes the passing of time.
+    func tick() { take(.tick) }
+
+    /// Waits until an entry is published.
+    ///
+    /// - Returns: `false` when the ledger has stopped, or the process ends.
+    func wait(for entry: UInt64) async -> Bool {
+        guard entry >= published else { return true }
+        guard publisher.phase != .stopped else { return false }
+        return await withCheckedContinuation { waiting.append((entry, $0)) }
+    }
+
+    /// Ends what waits.
+    func stop() {
+        for one in waiting { one.1.resume(returning: false) }
+        waiting.removeAll()
+    }
+
+    /// What shows that an entry is in the ledger; `nil` for one that is not published.
+    func evidence(for entry: UInt64) throws(LedgerError) -> InclusionEvidence? {
+        try ledger?.evidence(for: entry)
+    }
+
+    /// The bytes of a published entry, from its bundle.
+    func entry(_ index: UInt64) throws(LedgerError) -> [UInt8]? {
+        guard let ledger, index < ledger.size else { return nil }
+        return try ledger.entries(index..<index + 1).first
+    }
+
+    private func take(_ event: Publisher.Event) {
+        let actions = publisher.take(
+            event, at: surroundings.now(), chance: Int(surroundings.random() & 1023))
+        for action in actions { carry(out: action) }
+    }
+
+    private func carry(out action: Publisher.Action) {
+        switch action {
+        case .ask: Task { await ask() }
+        case .open(let tree): Task { await open(tree) }
+        case .prepare: Task { await prepare() }
+        case .push(let first): Task { await push(from: first) }
+        case .request(let size): Task { await request(from: size) }
+        case .settle: settle()
+        case .alarm(let alarm):
+            surroundings.say(.alarm(kind: alarm.rawValue, about: signer.verifier.name))
+            if publisher.phase == .stopped { stop() }
+        }
+    }
+
+    private func ask() async {
+        let tree = await link.heard(log: signer.verifier)
+        take(tree.map { .heard($0) } ?? .silent)
+    }
+
+    private func open(_ tree: WitnessedTree) async {
+        do {
+            let next = try await database.read { transaction in
+                try transaction.value("SELECT next FROM ledger", as: KeptCount.self).value
+            }
+            let opened = try CosignedLedger(
+                store, signer: signer, witnesses: witness.map { [$0] } ?? [], heard: tree)
+            // The tables know of every entry that the ledger has, or they are an older copy of themselves.
+            guard opened.size <= next else { return take(.unfit) }
+            ledger = opened
+            take(.opened)
+        } catch LedgerError.rolledBack, LedgerError.forked {
+            take(.unfit)
+        } catch {
+            fail("ledger.open", error)
+            take(.silent)
+        }
+    }
+
+    private func prepare() async {
+        guard let ledger else { return }
+        do {
+            let (size, most) = (ledger.size, LedgerKeeper.mostEntries)
+            let entries = try await database.read { transaction in
+                try transaction.rows(
+                    "SELECT bytes FROM entry WHERE number >= $1 ORDER BY number LIMIT $2",
+                    KeptCount(size), most
+                ) { row in try row.value(at: 0, as: [UInt8].self) }
+            }
+            let candidate = try ledger.prepare(entries)
+            if entries.count == most { entriesWait() }
+            guard candidate.checkpoint.size > 0 else { return take(.settled) }
+            take(.prepared(size: candidate.checkpoint.size))
+        } catch {
+            fail("ledger.prepare", error)
+            take(.silent)
+        }
+    }
+
+    private func push(from first: UInt64) async {
+        guard let ledger, let size = publisher.candidate, first < size,
+            let entries = try? ledger.entries(first..<size)
+        else { return take(.silent) }
+        switch await link.push(entries, from: first) {
+        case size?: take(.pushed)
+        case let other?: take(.entriesFirst(size: other))
+        case nil: take(.silent)
+        }
+    }
+
+    private func request(from size: UInt64) async {
+        guard let ledger else { return }
+        do {
+            guard let request = try ledger.request(from: size) else { return take(.settled) }
+            switch await link.cosign(request) {
+            case .cosigned(let signatures):
+                cosignatures = signatures
+                take(.cosigned)
+            case .conflict(let size): take(.conflicted(size: size))
+            case .entriesFirst(let size): take(.entriesFirst(size: size))
+            case .refused: take(.refused)
+            case .silent: take(.silent)
+            }
+        } catch LedgerError.rolledBack {
+            take(.unfit)
+        } catch {
+            fail("ledger.request", error)
+            take(.silent)
+        }
+    }
+
+    private func settle() {
+        guard let ledger, let candidate = ledger.candidate ?? ledger.published else { return }
+        do {
+            try ledger.settle(candidate, with: cosignatures)
+        } catch {
+            fail("ledger.settle", error)
+            return take(.silent)
+        }
+        cosignatures = []
+        let size = candidate.checkpoint.size
+        let ready = waiting.filter { $0.entry < size }
+        waiting.removeAll { $0.entry < size }
+        for one in ready { one.1.resume(returning: true) }
+        take(.settled)
+        let published = onPublished
+        Task { await published?(size) }
+    }
+
+    /// Removes entries from the tables that the ledger has had for long.
+    func prune() async {
+        let size = published
+        guard size > LedgerKeeper.keptEntries else { return }
+        _ = try? await database.write { transaction in
+            try transaction.execute(
+                "DELETE FROM entry WHERE number < $1",
+                KeptCount(size - LedgerKeeper.keptEntries))
+        }
+    }
+
+    private func fail(_ part: String, _ error: any Error) {
+        surroundings.say(.failed(part: part, reason: String(describing: error)))
+    }
+}

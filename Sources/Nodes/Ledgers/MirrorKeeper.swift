@@ -1,0 +1,241 @@
+import Cryptography
+import Delivery
+import Encoding
+import Exchange
+import Ledger
+import Storage
+import Threads
+
+/// Witnesses and mirrors another node's ledger: carries out what `WitnessDesk` decides.
+///
+/// On a thread of its own, because the mirror waits for the disk. One request at a time: reading what was cosigned
+/// last, deciding and keeping the new are one step.
+actor MirrorKeeper {
+    /// An answer over HTTP.
+    struct Answer: Sendable {
+        let status: Int
+        var mediaType = "text/plain; charset=utf-8"
+        let body: [UInt8]
+    }
+
+    /// The node whose ledger it is.
+    nonisolated let node: NodeName
+    private let executor: ThreadExecutor
+    private let log: VerifierKey
+    private let signer: NoteSigner
+    private let store: LedgerFolder
+    private let database: Database
+    private let delivery: Delivery
+    private let surroundings: NodeSurroundings
+    private let proofs: NodeFolder
+    private var mirror: LedgerMirror?
+    private var desk: WitnessDesk
+    private var last = WitnessedTree.nothing
+    private var isBusy = false
+    private var queue: [CheckedContinuation<Void, Never>] = []
+
+    /// The thread on which it runs.
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe executor.asUnownedSerialExecutor()
+    }
+
+    init(
+        _ peer: Peer, folder: NodeFolder, signer: NoteSigner, database: Database,
+        delivery: Delivery, surroundings: NodeSurroundings
+    ) throws {
+        executor = try ThreadExecutor()
+        node = peer.name
+        log = peer.log
+        self.signer = signer
+        let path = folder.mirror(of: peer.name)
+        try PrivateFiles.makeFolder(path)
+        store = LedgerFolder(path: path)
+        self.database = database
+        self.delivery = delivery
+        self.surroundings = surroundings
+        proofs = folder
+        desk = WitnessDesk(isStopped: peer.isStopped)
+    }
+
+    isolated deinit { executor.stop() }
+
+    /// What it is doing.
+    var phase: WitnessDesk.Phase { desk.phase }
+
+    /// How many entries were cosigned.
+    var witnessed: UInt64 { last.size }
+
+    /// Opens the mirror, by what the tables say.
+    func open() async throws {
+        let row = try await row()
+        let opened = try LedgerMirror(store, log: log)
+        if let row {
+            last = row.tree
+            // A crash may have come between the row and the mirror.
+            let checkpoint = try VerifiedCheckpoint(row.note, log: log)
+            if opened.size >= row.tree.size { try opened.keep(checkpoint) }
+        }
+        mirror = opened
+    }
+
+    private func row() async throws -> (tree: WitnessedTree, note: [UInt8])? {
+        let origin = log.name
+        return try await database.read { transaction in
+            try transaction.row(
+                "SELECT size, root, note FROM witness WHERE origin = $1", origin,
+                as: KeptCount.self, KeptDigest.self, [UInt8].self
+            ).map { (WitnessedTree(size: $0.0.value, root: $0.1.value), $0.2) }
+        }
+    }
+
+    /// Takes the last checkpoint that the log shows; `nil` when it has none.
+    ///
+    /// What bears the own signature was cosigned, whatever the own tables say.
+    func hear(_ note: VerifiedCheckpoint?) async {
+        await enter()
+        defer { leave() }
+        let isOwn = note.flatMap { (try? $0.cosigned(by: signer.verifier)) ?? nil } != nil
+        let tree = isOwn ? note.map { WitnessedTree(size: $0.checkpoint.size, root: $0.checkpoint.root) } : nil
+        guard let forgotten = desk.hear(tree, known: last), let note else { return }
+        surroundings.say(.alarm(kind: LedgerAlarm.forgotten.rawValue, about: node.text))
+        do {
+            try await keep(note, see: [])
+            last = forgotten
+        } catch {
+            fail("witness.hear", error)
+        }
+    }
+
+    /// Takes entries of the ledger.
+    func take(_ push: EntryPush) async -> Answer {
+        await enter()
+        defer { leave() }
+        guard let mirror, desk.phase == .serving else { return MirrorKeeper.later }
+        do {
+            try mirror.append(push.entries, at: push.first)
+            return MirrorKeeper.size(200, push.first + UInt64(push.entries.count))
+        } catch LedgerError.gap(let next, _) {
+            return MirrorKeeper.size(409, next)
+        } catch LedgerError.mismatch where push.first + UInt64(push.entries.count) > last.size {
+            // What was never cosigned may be lost on the other side, and others in its place.
+            try? mirror.forget(beyond: last.size)
+            return MirrorKeeper.size(409, mirror.size)
+        } catch {
+            fail("witness.entries", error)
+            return MirrorKeeper.later
+        }
+    }
+
+    /// Takes a request for a signature (tlog-witness, add-checkpoint).
+    func cosign(_ body: [UInt8]) async -> (answer: Answer, actions: [Delivery.Action]) {
+        await enter()
+        defer { leave() }
+        guard let mirror else { return (MirrorKeeper.later, []) }
+        do {
+            let decision = try mirror.decide(body, last: last)
+            switch desk.rule(on: decision) {
+            case .later: return (MirrorKeeper.later, [])
+            case .entriesFirst(let first):
+                return (MirrorKeeper.size(503, first, WitnessLink.entriesType), [])
+            case .forget:
+                try mirror.forget(beyond: last.size)
+                return (MirrorKeeper.size(503, mirror.size, WitnessLink.entriesType), [])
+            case .refuse(.conflict(let size)): return (MirrorKeeper.size(409, size), [])
+            case .refuse(let decision):
+                return (Answer(status: decision.status, body: []), [])
+            case .misbehaviour(let note):
+                await proveMisbehaviour(note)
+                return (Answer(status: 422, body: []), [])
+            case .cosign(let checkpoint): return try await cosign(checkpoint, mirror)
+            }
+        } catch {
+            fail("witness.cosign", error)
+            return (MirrorKeeper.later, [])
+        }
+    }
+
+    private func cosign(
+        _ checkpoint: VerifiedCheckpoint, _ mirror: LedgerMirror
+    ) async throws -> (answer: Answer, actions: [Delivery.Action]) {
+        let new = checkpoint.checkpoint
+        let time = UInt64(surroundings.now().seconds)
+        let signature = signer.cosign(new, at: time)
+        var note = checkpoint.note
+        note.add(signature)
+        let cosigned = try VerifiedCheckpoint(note, log: log)
+        let entries =
+            new.size > last.size ? try mirror.entries(last.size..<new.size) : []
+        let actions = try await keep(cosigned, see: entries)
+        last = WitnessedTree(size: new.size, root: new.root)
+        try mirror.keep(cosigned)
+        return (Answer(status: 200, body: Array((signature.line + "\n").utf8)), actions)
+    }
+
+    /// Writes down what is cosigned, and looks through the entries for messages, in one transaction.
+    @discardableResult
+    private func keep(
+        _ checkpoint: VerifiedCheckpoint, see entries: [[UInt8]]
+    ) async throws -> [Delivery.Action] {
+        let (delivery, surroundings, node) = (delivery, surroundings, node)
+        let tree = checkpoint.checkpoint
+        let bytes = checkpoint.note.bytes
+        return try await database.write { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO witness(origin, size, root, note) VALUES ($1, $2, $3, $4)
+                ON CONFLICT(origin) DO UPDATE
+                SET size = excluded.size, root = excluded.root, note = excluded.note
+                """, tree.origin, KeptCount(tree.size), KeptDigest(tree.root), bytes)
+            let circumstances = surroundings.circumstances
+            var actions: [Delivery.Action] = []
+            for bytes in entries {
+                // An entry of another form says nothing to this node; it is in the ledger all the same.
+                guard let entry = try? LedgerEntry(bytes), entry.node == node else { continue }
+                actions += try delivery.see(entry, circumstances, in: transaction)
+            }
+            return actions
+        }
+    }
+
+    private func proveMisbehaviour(_ note: VerifiedCheckpoint) async {
+        let name = "\(node.text)-\(note.checkpoint.size)-\(surroundings.now().milliseconds)"
+        try? PrivateFiles.write(note.note.bytes, to: "\(proofs.alarms)/\(name).note")
+        if let kept = mirror?.kept {
+            try? PrivateFiles.write(kept.note.bytes, to: "\(proofs.alarms)/\(name)-kept.note")
+        }
+        let node = node
+        _ = try? await database.write { transaction in
+            try transaction.execute("UPDATE peer SET stopped = 1 WHERE name = $1", node.text)
+        }
+        surroundings.say(.alarm(kind: LedgerAlarm.misbehaviour.rawValue, about: node.text))
+    }
+
+    /// Waits for its turn: an actor lets others in while it waits for the tables.
+    private func enter() async {
+        if isBusy {
+            await withCheckedContinuation { queue.append($0) }
+        } else {
+            isBusy = true
+        }
+    }
+
+    private func leave() {
+        if queue.isEmpty {
+            isBusy = false
+        } else {
+            queue.removeFirst().resume()
+        }
+    }
+
+    private static let later = Answer(status: 503, body: [])
+
+    private static func size(
+        _ status: Int, _ size: UInt64, _ mediaType: String = WitnessLink.sizeType
+    ) -> Answer {
+        Answer(status: status, mediaType: mediaType, body: Array("\(size)\n".utf8))
+    }
+
+    private func fail(_ part: String, _ error: any Error) {
+        surroundings.say(.failed(part: part, reason: String(describing: error)))
+    }
+}

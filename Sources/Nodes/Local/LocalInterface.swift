@@ -1,0 +1,105 @@
+import Delivery
+public import Encoding
+public import Exchange
+public import Transport
+
+extension NodeService {
+    /// How the body of a request of the own commands is taken in.
+    public static func localBodyPlan(_ head: HTTPRequestHead) -> HTTPBodyPlan {
+        .whole(limit: head.target.segments == ["submissions"] ? Submission.mostBytes : 0)
+    }
+
+    /// Answers a request of the own commands, which reach it by a socket that the node's user alone can open.
+    public func answerLocally(_ request: HTTPRequest) async -> HTTPResponse {
+        do {
+            let parts = request.target.segments
+            switch (request.method, parts.count) {
+            case (.post, 1) where parts[0] == "submissions":
+                guard let submission = Submission(request.body) else {
+                    return json(400, JSONObject())
+                }
+                let (status, object) = try await submit(submission).answer
+                return json(status, object)
+            case (.post, 3) where parts[0] == "requests" && parts[2] == "cancel":
+                guard let request = UniqueIdentifier(parts[1]) else {
+                    return json(404, JSONObject())
+                }
+                return json(try await cancel(request) ? 200 : 409, JSONObject())
+            case (.get, 1) where parts[0] == "status": return json(200, await status())
+            default: return json(404, JSONObject())
+            }
+        } catch {
+            fail("local", error)
+            return json(500, JSONObject())
+        }
+    }
+
+    /// What the process alone knows.
+    private func status() async -> JSONObject {
+        var object = JSONObject()
+        object["ledger"] = .string(await ledger.phase.rawValue)
+        object["published"] = .integer(Int64(clamping: await ledger.published))
+        object["underWay"] = .integer(Int64(await sendingCount))
+        var witnessed = JSONObject()
+        for (name, mirror) in mirrors {
+            witnessed[name.text] = .string(await mirror.phase.rawValue)
+        }
+        object["witnesses"] = .object(witnessed)
+        return object
+    }
+
+    private func json(_ status: Int, _ object: JSONObject) -> HTTPResponse {
+        var fields = HTTPFields()
+        try? fields.append("Content-Type", "application/json")
+        return HTTPResponse(
+            status: status, fields: fields, body: JSONValue.object(object).canonicalBytes)
+    }
+}
+
+/// Asks the process that runs a node, by its socket.
+public struct LocalClient: Sendable {
+    private let http: HTTPClient
+    private let socket: String
+
+    /// A client of the node in a folder.
+    public init(_ folder: NodeFolder) throws(TransportError) {
+        http = try HTTPClient(connectionsPerHost: 2)
+        socket = folder.localSocket
+    }
+
+    /// Hands in recoveries.
+    ///
+    /// - Throws: `TransportError.unreachable` when no process runs the node; `malformedAnswer`.
+    public func submit(_ submission: Submission) async throws(TransportError) -> SubmissionAnswer {
+        let (status, object) = try await ask(.post, "/submissions", submission.text)
+        guard let answer = SubmissionAnswer(status: status, object) else { throw .malformedAnswer }
+        return answer
+    }
+
+    /// Takes a request back.
+    ///
+    /// - Returns: `false` when it is none of the node, or has an end already.
+    public func cancel(_ request: UniqueIdentifier) async throws(TransportError) -> Bool {
+        let (status, _) = try await ask(.post, "/requests/\(request.text)/cancel", [])
+        guard [200, 404, 409].contains(status) else { throw .malformedAnswer }
+        return status == 200
+    }
+
+    /// What the process alone knows; `nil` when none runs.
+    public func status() async -> JSONObject? {
+        guard let (status, object) = try? await ask(.get, "/status", []), status == 200 else {
+            return nil
+        }
+        return object
+    }
+
+    private func ask(
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8]
+    ) async throws(TransportError) -> (Int, JSONObject?) {
+        var request = HTTPClientRequest(
+            method, try HTTPURL(socket: socket, target: path), body: body)
+        request.totalTime = .seconds(300)
+        let response = try await http.send(request)
+        return (response.status, try? JSONValue(parsing: response.body).object)
+    }
+}

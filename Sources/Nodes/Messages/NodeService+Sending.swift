@@ -1,0 +1,112 @@
+import Transport
+import Delivery
+import Encoding
+import Exchange
+import Ledger
+import Storage
+
+extension NodeService {
+    /// A message that is to be sent, as its tables have it.
+    private struct Parcel: Sendable {
+        let outgoing: Outgoing
+        let envelope: [UInt8]
+        let entry: [UInt8]?
+    }
+
+    /// Sends a message once, and takes what is answered.
+    func attempt(_ identifier: UniqueIdentifier) async {
+        do {
+            guard let parcel = try await parcel(identifier), !parcel.outgoing.isFinal,
+                let peer = peer(parcel.outgoing.facts.route.audience), !peer.isStopped,
+                let transfer = try await transfer(parcel)
+            else { return }
+            let answer = try await client.ask(
+                peer.address(at: surroundings.now()),
+                .init(
+                    method: .post, path: "/v1/messages", mediaType: "application/json",
+                    body: transfer.bytes, key: "\"\(identifier.text)\""))
+            try await take(answer, to: parcel.outgoing, from: peer)
+        } catch is PeerError {
+            // The next try is written down already.
+        } catch {
+            fail("sending", error)
+        }
+    }
+
+    private func parcel(_ identifier: UniqueIdentifier) async throws -> Parcel? {
+        try await database.read { transaction in
+            guard let outgoing = try transaction.outgoingRow(identifier) else { return nil }
+            let envelope: [UInt8] = try transaction.value(
+                "SELECT dsse FROM outbox WHERE id = $1", KeptIdentifier(identifier))
+            return Parcel(
+                outgoing: outgoing, envelope: envelope,
+                entry: try transaction.entry(outgoing.entry))
+        }
+    }
+
+    /// The message with the proof that its sending is logged; `nil` while its entry is not published.
+    private func transfer(_ parcel: Parcel) async throws -> Transfer? {
+        let index = parcel.outgoing.entry
+        guard let evidence = try await ledger.evidence(for: index) else { return nil }
+        var entry = parcel.entry
+        if entry == nil { entry = try await ledger.entry(index) }
+        guard let entry else { return nil }
+        return Transfer(try Envelope(parcel.envelope), entry: entry, evidence: evidence)
+    }
+
+    /// The message as another node fetches it; `nil` when it is none of those sent to that node.
+    func transfer(of identifier: UniqueIdentifier, to node: NodeName) async throws -> Transfer? {
+        guard let parcel = try await parcel(identifier),
+            parcel.outgoing.facts.route.audience == node
+        else { return nil }
+        return try await transfer(parcel)
+    }
+
+    private func take(
+        _ answer: PeerAnswer, to outgoing: Outgoing, from peer: Peer
+    ) async throws {
+        switch answer.status {
+        case 200, 202, 403, 410, 422:
+            guard let receipt = receipt(answer, from: peer) else {
+                return try await reject(outgoing)
+            }
+            let delivery = delivery
+            try await step { transaction, circumstances in
+                let actions = try delivery.take(
+                    receipt.says, in: receipt.facts, arrival: receipt.arrival, circumstances,
+                    in: transaction)
+                return ((), actions)
+            }
+        case 400, 401, 404, 413: try await reject(outgoing)
+        default: break
+        }
+    }
+
+    private func reject(_ outgoing: Outgoing) async throws {
+        let (delivery, identifier) = (delivery, outgoing.facts.identifier)
+        try await step { transaction, circumstances in
+            ((), try delivery.take(.rejected, of: identifier, circumstances, in: transaction))
+        }
+    }
+
+    /// A receipt whose signature and whose proof hold.
+    struct ProvedReceipt: Sendable {
+        let says: Receipt
+        let facts: MessageFacts
+        let arrival: LedgerEntry
+    }
+
+    /// Reads an answer; `nil` when it is no receipt, or one that proves nothing.
+    func receipt(_ answer: PeerAnswer, from peer: Peer) -> ProvedReceipt? {
+        guard let transfer = try? Transfer(answer.body),
+            let signed = try? SignedMessage(
+                transfer.envelope.bytes, trusted: peer.keys(at: surroundings.now())),
+            signed.message.route == Message.Route(from: peer.name, to: name),
+            let says = try? Receipt(signed.message),
+            let arrival = try? transfer.verifyArrival(
+                of: says.digest, log: peer.log, node: peer.name),
+            (try? arrival.checkpoint.cosigned(by: keys.witness.verifier)) ?? nil != nil
+        else { return nil }
+        return ProvedReceipt(says: says, facts: MessageFacts(signed), arrival: arrival.entry)
+    }
+}

@@ -1,0 +1,175 @@
+import Synchronization
+import Cryptography
+import Delivery
+import Encoding
+import Exchange
+import Storage
+
+extension NodeService {
+    /// The most requests that are read from the tables at once.
+    private static let most = 256
+    /// How many are traced at once.
+    private static let workers = 4
+
+    /// Traces what others ask, until the task is cancelled.
+    func traceRequests() async {
+        guard let answerer else { return }
+        while !Task.isCancelled {
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { continuation in
+                    tracing.withLock { $0.wait(continuation) }
+                }
+            } onCancel: {
+                tracing.withLock { $0.ring() }
+            }
+            do {
+                try await traceOpen(answerer)
+            } catch {
+                guard !Task.isCancelled else { return }
+                fail("tracing", error)
+                // What could not be answered is open, and is taken up again.
+                await surroundings.pause(.seconds(1))
+                tracing.withLock { $0.ring() }
+            }
+        }
+    }
+
+    private struct OpenRequest: Sendable {
+        let peer: NodeName
+        let request: UniqueIdentifier
+        let envelope: [UInt8]
+    }
+
+    private func traceOpen(_ answerer: any Answerer) async throws {
+        var last = ""
+        while !Task.isCancelled {
+            let open = try await database.read { [last] transaction in
+                try transaction.rows(
+                    """
+                    SELECT c.peer, c.request, i.dsse FROM conversation c
+                    JOIN inbox i ON i.issuer = c.peer AND i.id = c.request
+                    WHERE c.state = 'open' AND c.part = 'answering' AND c.request > $1
+                    ORDER BY c.request LIMIT $2
+                    """, last, NodeService.most, as: Kept<NodeName>.self, KeptIdentifier.self,
+                    [UInt8].self
+                ).map { OpenRequest(peer: $0.0.value, request: $0.1.value, envelope: $0.2) }
+            }
+            guard let end = open.last else { return }
+            last = end.request.text
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                var rest = open[...]
+                for _ in 0..<NodeService.workers {
+                    if let next = rest.popFirst() {
+                        group.addTask { try await self.trace(next, answerer) }
+                    }
+                }
+                while try await group.next() != nil {
+                    if let next = rest.popFirst() {
+                        group.addTask { try await self.trace(next, answerer) }
+                    }
+                }
+            }
+        }
+    }
+
+    private func trace(_ open: OpenRequest, _ answerer: any Answerer) async throws {
+        guard let peer = peer(open.peer) else { return }
+        let request = try Message(payload: try Envelope(open.envelope).payload)
+        let answer = try await answerer.answer(request, now: surroundings.now)
+        let signed = try result(answer, to: request, for: peer)
+        let facts = MessageFacts(signed)
+        let envelope = signed.envelope.bytes
+        let (delivery, name) = (delivery, name)
+        let end = [
+            Leg(.found, by: name, at: answer.found),
+            Leg(.sent, by: name, at: signed.message.lifetime.start),
+        ].compactMap(\.self)
+        try await step { transaction, circumstances in
+            guard
+                try delivery.submit(
+                    facts, envelope: envelope, legs: end, circumstances, in: transaction)
+            else { return ((), []) }
+            for (place, asked) in answer.asked.enumerated() {
+                try transaction.log(
+                    asked, number: place + 1, of: facts, by: name, circumstances)
+            }
+            return ((), [])
+        }
+    }
+
+    /// The signed answer to a request.
+    private func result(
+        _ answer: TraceAnswer, to request: Message, for peer: Peer
+    ) throws -> SignedMessage {
+        let now = surroundings.now()
+        let days = configuration.lifetimeDays
+        guard let lifetime = Lifetime(from: now, until: now.later(by: days * 86_400_000)) else {
+            throw MessageError.malformed(member: "exp")
+        }
+        var message = Message(
+            .traceResult, identifier: surroundings.circumstances.identifier(),
+            route: Message.Route(from: name, to: peer.name), lifetime: lifetime,
+            grounds: request.grounds)
+        message.answered = request.identifier
+        message.handling = request.handling
+        message.body = answer.body
+        let legs = legs(of: answer)
+        if !legs.isEmpty { message.body["legs"] = Leg.json(legs) }
+        message.sealed = try answer.secrets.map { secret in
+            try seal(secret.value, secret.path, of: message.identifier, for: peer)
+        }
+        return try SignedMessage(message, signers: [keys.message])
+    }
+
+    private func legs(of answer: TraceAnswer) -> [Leg] {
+        answer.asked.enumerated().flatMap { place, asked in
+            [
+                Leg(.asked(custodian: place + 1), by: name, at: asked.asked),
+                asked.answered.flatMap {
+                    Leg(.answered(custodian: place + 1), by: name, at: $0)
+                },
+            ].compactMap(\.self)
+        }
+    }
+
+    private func seal(
+        _ value: String, _ path: FieldPath, of message: UniqueIdentifier, for peer: Peer
+    ) throws -> SealedField {
+        let boxes = peer.history.latest.keys.boxes.compactMap { BoxPublicKey($0) }
+        guard
+            let chance = SealedField.Chance(
+                key: SecureRandom.bytes(CipherKey.size),
+                nonce: SecureRandom.bytes(SealedField.nonceSize),
+                opening: SecureRandom.bytes(Commitment.openingSize))
+        else { throw SealError.malformed }
+        let place = SealedField.Place(message: message, path: path, recipient: peer.name)
+        return try SealedField.seal(Array(value.utf8), for: place, to: boxes, with: chance)
+    }
+}
+
+extension Transaction where Access == Writing {
+    /// Logs that a custodian was asked and answered; whom, is a commitment that this node alone can open.
+    func log(
+        _ asked: TraceAnswer.Asked, number: Int, of facts: MessageFacts, by node: NodeName,
+        _ circumstances: Delivery.Circumstances
+    ) throws {
+        let opening = SecureRandom.bytes(Commitment.openingSize)
+        let value = Array(asked.licence.utf8)
+        var entry = LedgerEntry(
+            .disclose, identifier: circumstances.identifier(), at: asked.asked, node: node)
+        entry.answered = facts.request
+        entry.subject = Commitment(to: value, label: "custodian", opening: opening)
+        entry.record(request: facts.request)
+        entry.record(
+            [
+                Leg(.asked(custodian: number), by: node, at: asked.asked),
+                asked.answered.flatMap {
+                    Leg(.answered(custodian: number), by: node, at: $0)
+                },
+            ].compactMap(\.self))
+        _ = try append(entry)
+        try execute(
+            "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
+            KeptIdentifier(entry.identifier), "custodian", opening, value)
+    }
+}

@@ -1,0 +1,29 @@
+public import Exchange
+
+/// Why a node can not be made, opened or run; no case carries a key or what a message says.
+public enum NodeError: Error, Equatable, Sendable {
+    /// The folder has a node already, or something else.
+    case folderInUse(path: String)
+    /// The folder has no node.
+    case noNode(path: String)
+    /// Another process runs the node.
+    case running(path: String)
+    /// The system refused a file.
+    case file(path: String, reason: Int32)
+    /// A file is longer than it can be.
+    case tooLong(path: String, most: Int)
+    /// A file of the node is not of the form.
+    case malformed(path: String, member: String)
+    /// The folder's path leaves no room for a socket in it.
+    case pathTooLong(path: String, most: Int)
+    /// A key is not the one that the node's manifest names.
+    case otherKey(file: String)
+    /// A node of this name is known already, or is the own one.
+    case knownPeer(name: NodeName)
+    /// No node of this name is known.
+    case unknownPeer(name: NodeName)
+    /// A manifest is none, or is not signed as it should be.
+    case manifest(ManifestError)
+    /// A manifest's keys do not count now.
+    case manifestOver(node: NodeName)
+}

@@ -1,0 +1,156 @@
+import Ledger
+import Delivery
+import Exchange
+import Storage
+
+extension NodeService {
+    /// How often it is looked whether something's time has come.
+    private static let beat = Duration.milliseconds(250)
+    /// The most things that are taken up in one beat.
+    private static let most = 2000
+
+    /// Begins: publishes, and looks at the time until the task is cancelled.
+    ///
+    /// The servers must be there before, because the witness asks back.
+    func run() async {
+        await start()
+        var beats = 0
+        while !Task.isCancelled {
+            await surroundings.pause(NodeService.beat)
+            beats += 1
+            await ledger.tick()
+            await listen()
+            do {
+                try await takeDue()
+                try await fetchExpected()
+                try await expireConversations()
+                if beats % 240 == 0 { await ledger.prune() }
+            } catch {
+                guard !Task.isCancelled else { return }
+                fail("timers", error)
+            }
+        }
+    }
+
+    private func start() async {
+        do {
+            try await noteStart()
+        } catch {
+            fail("start", error)
+        }
+        await listen()
+        await ledger.start { [weak self] size in await self?.published(size) }
+    }
+
+    /// The first entry of each run.
+    private func noteStart() async throws {
+        let name = name
+        try await step { transaction, circumstances in
+            let entry = LedgerEntry(
+                .nodeStart, identifier: circumstances.identifier(), at: circumstances.now,
+                node: name)
+            return (try transaction.append(entry), [])
+        }
+    }
+
+    /// Hears from the logs that this node witnesses what it has cosigned itself, as long as it has not.
+    private func listen() async {
+        for (name, mirror) in mirrors where await mirror.phase == .listening {
+            guard let peer = peer(name) else { continue }
+            Task { await hear(from: peer, mirror) }
+        }
+    }
+
+    private func hear(from peer: Peer, _ mirror: MirrorKeeper) async {
+        let answer = try? await client.ask(
+            peer.address(at: surroundings.now()), .init(path: "/ledger/checkpoint"))
+        guard let answer else { return }
+        if answer.status == 404 { return await mirror.hear(nil) }
+        guard answer.status == 200, let note = peer.checkpoint(answer.body) else { return }
+        await mirror.hear(note)
+    }
+
+    /// Takes the news that so many entries are published: the messages that they log can go.
+    func published(_ size: UInt64) async {
+        let delivery = delivery
+        do {
+            var isMore = true
+            while isMore {
+                isMore = try await step { transaction, circumstances in
+                    let ready = try transaction.rows(
+                        """
+                        SELECT id FROM outbox WHERE state = 'logged' AND entry < $1
+                        ORDER BY entry LIMIT $2
+                        """, KeptCount(size), NodeService.most, as: KeptIdentifier.self)
+                    let actions = try ready.flatMap { identifier in
+                        try delivery.take(
+                            .published, of: identifier.value, circumstances, in: transaction)
+                    }
+                    return (ready.count == NodeService.most, actions)
+                }
+            }
+        } catch {
+            fail("published", error)
+        }
+    }
+
+    private func takeDue() async throws {
+        let delivery = delivery
+        let due = try await database.read { [now = KeptMoment(surroundings.now())] transaction in
+            try transaction.rows(
+                """
+                SELECT id FROM outbox
+                WHERE state IN ('logged', 'sending', 'seen')
+                    AND (next_try <= $1 AND state != 'logged' OR next_try > $1 + $2
+                        OR ends + $3 <= $1 AND state != 'seen')
+                ORDER BY next_try LIMIT $4
+                """, now, Backoff.longest, Outgoing.closing, NodeService.most,
+                as: KeptIdentifier.self)
+        }
+        guard !due.isEmpty else { return }
+        try await step { transaction, circumstances in
+            let actions = try due.flatMap { identifier in
+                try delivery.take(.due, of: identifier.value, circumstances, in: transaction)
+            }
+            return ((), actions)
+        }
+    }
+
+    private func fetchExpected() async throws {
+        let delivery = delivery
+        let due = try await database.read { [now = KeptMoment(surroundings.now())] transaction in
+            try transaction.rows(
+                """
+                SELECT issuer, id FROM expected WHERE next_try <= $1 OR next_try > $1 + $2
+                ORDER BY next_try LIMIT 100
+                """, now, Backoff.longest, as: Kept<NodeName>.self, KeptIdentifier.self)
+        }
+        guard !due.isEmpty else { return }
+        try await step { transaction, circumstances in
+            let actions = try due.flatMap { issuer, identifier in
+                try delivery.fetch(
+                    MessageKeyPair(issuer.value, identifier.value), circumstances, in: transaction)
+            }
+            return ((), actions)
+        }
+    }
+
+    private func expireConversations() async throws {
+        let delivery = delivery
+        let due = try await database.read { [now = KeptMoment(surroundings.now())] transaction in
+            try transaction.rows(
+                """
+                SELECT peer, request FROM conversation WHERE state = 'open' AND ends <= $1
+                LIMIT 1000
+                """, now, as: Kept<NodeName>.self, KeptIdentifier.self)
+        }
+        guard !due.isEmpty else { return }
+        try await step { transaction, circumstances in
+            for (peer, request) in due {
+                try delivery.expire(
+                    request.value, with: peer.value, circumstances, in: transaction)
+            }
+            return ((), [])
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import Cryptography
+import Delivery
+public import Exchange
+import Ledger
+import Storage
+import Synchronization
+import Transport
+
+/// A node at work: its tables, its ledger, its mirrors of the others', and what it says and hears.
+public final class NodeService: Sendable {
+    /// What the node is.
+    public let configuration: NodeConfiguration
+    let folder: NodeFolder
+    let keys: NodeKeys
+    let database: Database
+    let delivery: Delivery
+    let surroundings: NodeSurroundings
+    let client: PeerClient
+    let ledger: LedgerKeeper
+    let mirrors: [NodeName: MirrorKeeper]
+    let files: FileDesk
+    let answerer: (any Answerer)?
+    let peerBook: Mutex<PeerBook>
+    let nonces = Mutex(NonceWindow())
+    let tracing = Mutex(TraceQueue())
+    private let sending = Mutex<SendQueue?>(nil)
+    private let lock: NodeLock
+
+    /// The most messages that are under way at once.
+    private static let mostUnderWay = 256
+
+    /// Opens a node, which does nothing yet.
+    ///
+    /// - Parameter answerer: who traces what others ask; `nil` for a node that only asks.
+    /// - Throws: `NodeError`, `StorageError`, `TransportError`, and what the mirrors throw.
+    public init(
+        _ folder: NodeFolder, surroundings: NodeSurroundings, answerer: (any Answerer)?
+    ) async throws {
+        lock = try folder.lock()
+        configuration = try NodeConfiguration(folder)
+        self.folder = folder
+        self.surroundings = surroundings
+        self.answerer = answerer
+        let name = configuration.name
+        let keys = try NodeKeys(folder, configuration)
+        self.keys = keys
+        files = try FileDesk()
+        let database = try await Database.open(folder.tables)
+        self.database = database
+        let delivery = Delivery(of: name)
+        self.delivery = delivery
+        let book = PeerBook(try await database.peers())
+        peerBook = Mutex(book)
+        client = PeerClient(
+            try HTTPClient(connectionsPerHost: NodeService.mostUnderWay + 8),
+            signer: keys.message, identity: try folder.identity(configuration),
+            now: surroundings.now)
+        let witness = book.witness?.name
+        let peers = PeerLookup()
+        ledger = try LedgerKeeper(
+            LedgerFolder(path: folder.ledger), signer: keys.log, database: database,
+            link: WitnessLink(
+                client: client, origin: keys.log.verifier.name,
+                peer: { witness.flatMap { peers.service?.peer($0) } }, now: surroundings.now),
+            witness: book.witness?.witness, surroundings: surroundings)
+        var mirrors: [NodeName: MirrorKeeper] = [:]
+        for peer in book.all {
+            let mirror = try MirrorKeeper(
+                peer, folder: folder, signer: keys.witness, database: database,
+                delivery: delivery, surroundings: surroundings)
+            try await mirror.open()
+            mirrors[peer.name] = mirror
+        }
+        self.mirrors = mirrors
+        peers.set(self)
+        let queue = SendQueue(most: NodeService.mostUnderWay) { [weak self] identifier in
+            await self?.attempt(identifier)
+        }
+        sending.withLock { $0 = queue }
+    }
+
+    /// The node's name.
+    public var name: NodeName { configuration.name }
+
+    /// A node that this one knows.
+    func peer(_ name: NodeName) -> Peer? { peerBook.withLock { $0[name] } }
+
+    /// Sends messages, soon.
+    func send(_ identifiers: [UniqueIdentifier]) async {
+        guard !identifiers.isEmpty else { return }
+        await sending.withLock { $0 }?.add(identifiers)
+    }
+
+    /// How many messages wait to be sent or are under way.
+    var sendingCount: Int {
+        get async { await sending.withLock { $0 }?.count ?? 0 }
+    }
+
+    /// Does what a step of the protocol asks for, once its transaction is durable.
+    func carry(out actions: [Delivery.Action]) async {
+        var identifiers: [UniqueIdentifier] = []
+        for action in actions {
+            switch action {
+            case .send(let identifier): identifiers.append(identifier)
+            case .trace: tracing.withLock { $0.ring() }
+            case .fetch(let key): Task { await fetch(key) }
+            case .alarm(let alarm): await raise(alarm)
+            }
+        }
+        await send(identifiers)
+    }
+
+    /// Changes the tables by the protocol, publishes what was logged, and does what follows.
+    @discardableResult
+    func step<Value: Sendable>(
+        _ work: @escaping @Sendable (
+            borrowing Transaction<Writing>, Delivery.Circumstances
+        ) throws -> (Value, [Delivery.Action])
+    ) async throws -> Value {
+        let surroundings = surroundings
+        let (value, actions) = try await database.write { transaction in
+            try work(transaction, surroundings.circumstances)
+        }
+        await ledger.entriesWait()
+        await carry(out: actions)
+        return value
+    }
+
+    private func raise(_ alarm: Delivery.Alarm) async {
+        let (kind, about): (String, String)
+        switch alarm {
+        case .rejected(let identifier): (kind, about) = ("rejected", identifier.text)
+        case .conflict(let key):
+            (kind, about) = ("conflict", "\(key.issuer.text) \(key.identifier.text)")
+        case .lost(let identifier): (kind, about) = ("lost", identifier.text)
+        case .missing(let key):
+            (kind, about) = ("missing", "\(key.issuer.text) \(key.identifier.text)")
+        }
+        let time = KeptMoment(surroundings.now())
+        _ = try? await database.write { transaction in
+            try transaction.execute(
+                "INSERT INTO alarm(time, kind, about, seen) VALUES ($1, $2, $3, 0)", time, kind,
+                about)
+        }
+        surroundings.say(.alarm(kind: kind, about: about))
+    }
+
+    func fail(_ part: String, _ error: any Error) {
+        surroundings.say(.failed(part: part, reason: String(describing: error)))
+    }
+
+    /// Begins to send nothing more, and waits for no checkpoint any more.
+    func endWaiting() async {
+        await sending.withLock { $0 }?.close()
+        await ledger.stop()
+    }
+
+    /// Gives the folder back.
+    func stop() async {
+        await endWaiting()
+        await database.close()
+    }
+}
+
+/// The way back from a part to the service that it is part of.
+private final class PeerLookup: Sendable {
+    private struct Reference {
+        weak var service: NodeService?
+    }
+
+    private let reference = Mutex(Reference())
+
+    var service: NodeService? { reference.withLock { $0.service } }
+
+    func set(_ service: NodeService) { reference.withLock { $0.service = service } }
+}

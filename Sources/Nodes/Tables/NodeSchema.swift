@@ -1,0 +1,116 @@
+import Storage
+
+/// What a node's database is made of.
+///
+/// Nothing that a message would be needed for again is ever removed: `inbox` is what keeps a message from having
+/// a second effect.
+enum NodeSchema {
+    /// "RSTN": by it a file is known to be a node's.
+    static let application: Int32 = 0x5253_544E
+
+    /// All migrations, in order. One that a database has taken never changes.
+    static let migrations = [
+        Migration(
+            number: 1, name: "ledger, messages, witness",
+            statements: entries + messages + conversations + others),
+        Migration(number: 2, name: "the asking side", statements: recoveries),
+    ]
+
+    private static let entries: [Query] = [
+        """
+        CREATE TABLE entry(
+            number INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE ledger(
+            one INTEGER PRIMARY KEY CHECK (one = 1), next INTEGER NOT NULL) STRICT
+        """,
+        "INSERT INTO ledger(one, next) VALUES (1, 0)",
+        """
+        CREATE TABLE about(
+            request TEXT NOT NULL, number INTEGER NOT NULL,
+            PRIMARY KEY(request, number)) STRICT, WITHOUT ROWID
+        """,
+    ]
+
+    private static let messages: [Query] = [
+        """
+        CREATE TABLE outbox(
+            id TEXT PRIMARY KEY, issuer TEXT NOT NULL, audience TEXT NOT NULL,
+            kind TEXT NOT NULL, answered TEXT,
+            issued INTEGER NOT NULL, ends INTEGER NOT NULL, digest BLOB NOT NULL,
+            dsse BLOB NOT NULL, entry INTEGER NOT NULL, state TEXT NOT NULL, code TEXT,
+            tries INTEGER NOT NULL, next_try INTEGER NOT NULL, questioned INTEGER NOT NULL) STRICT
+        """,
+        "CREATE INDEX outbox_due ON outbox(next_try) WHERE state IN ('logged', 'sending', 'seen')",
+        "CREATE INDEX outbox_logged ON outbox(entry) WHERE state = 'logged'",
+        """
+        CREATE TABLE inbox(
+            issuer TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, request TEXT NOT NULL,
+            digest BLOB NOT NULL, dsse BLOB NOT NULL, entry INTEGER NOT NULL,
+            stage TEXT NOT NULL, code TEXT, receipt BLOB NOT NULL, dispute INTEGER,
+            UNIQUE(issuer, id)) STRICT
+        """,
+        "CREATE INDEX inbox_request ON inbox(request)",
+        """
+        CREATE TABLE expected(
+            issuer TEXT NOT NULL, id TEXT NOT NULL, since INTEGER NOT NULL,
+            tries INTEGER NOT NULL, next_try INTEGER NOT NULL, PRIMARY KEY(issuer, id)) STRICT
+        """,
+    ]
+
+    private static let conversations: [Query] = [
+        """
+        CREATE TABLE conversation(
+            peer TEXT NOT NULL, request TEXT NOT NULL, part TEXT NOT NULL,
+            ends INTEGER NOT NULL, state TEXT NOT NULL, code TEXT, answer TEXT,
+            PRIMARY KEY(peer, request)) STRICT
+        """,
+        "CREATE INDEX conversation_open ON conversation(part, ends) WHERE state = 'open'",
+    ]
+
+    private static let others: [Query] = [
+        """
+        CREATE TABLE witness(
+            origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL,
+            note BLOB NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE manifest(
+            node TEXT NOT NULL, serial INTEGER NOT NULL, note BLOB NOT NULL,
+            PRIMARY KEY(node, serial)) STRICT
+        """,
+        """
+        CREATE TABLE peer(
+            name TEXT PRIMARY KEY, url TEXT NOT NULL, witnesses INTEGER NOT NULL,
+            stopped INTEGER NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE opening(
+            number INTEGER PRIMARY KEY, entry TEXT NOT NULL, label TEXT NOT NULL,
+            opening BLOB NOT NULL, value BLOB NOT NULL) STRICT
+        """,
+        "CREATE INDEX opening_entry ON opening(entry)",
+        """
+        CREATE TABLE alarm(
+            number INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL,
+            about TEXT NOT NULL, seen INTEGER NOT NULL) STRICT
+        """,
+    ]
+
+    private static let recoveries: [Query] = [
+        """
+        CREATE TABLE submission(
+            id TEXT PRIMARY KEY, time INTEGER NOT NULL, file TEXT NOT NULL,
+            digest BLOB NOT NULL, rows INTEGER NOT NULL) STRICT
+        """,
+        "CREATE INDEX submission_digest ON submission(digest)",
+        """
+        CREATE TABLE recovery(
+            request TEXT PRIMARY KEY, submission TEXT NOT NULL, row INTEGER NOT NULL,
+            reference TEXT NOT NULL, body BLOB NOT NULL) STRICT
+        """,
+        "CREATE INDEX recovery_submission ON recovery(submission, row)",
+        "CREATE INDEX recovery_reference ON recovery(reference)",
+    ]
+}

@@ -1,0 +1,1 @@
+enum FrontHeader { static let certificate = "X-Rastro-Certificate" }
