@@ -91,7 +91,8 @@ let package = Package(
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
 
-        // Floor 4: a government's node.
+        // Floor 4: two nodes and an auditor in a world of faults; a government's node.
+        room("Simulation", ["Cryptography", "Delivery", "Encoding", "Exchange", "Ledger"]),
         room(
             "Nodes",
             [
@@ -117,6 +118,7 @@ let package = Package(
         tests(of: "Cryptography", ["Encoding"]),
         tests(of: "Ledger", ["Cryptography", "Encoding"]),
         tests(of: "Exchange", ["Cryptography", "Encoding", "Ledger"]),
+        tests(of: "Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger", "Simulation"]),
         tests(of: "SerialIndex"),
         tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),

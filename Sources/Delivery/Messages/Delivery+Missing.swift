@@ -4,7 +4,7 @@ extension Delivery {
     /// Takes an entry of another node's ledger, seen when its checkpoint was cosigned.
     ///
     /// A message that it says to have sent here is expected. The arrival of a message of this node there is the
-    /// news that its receipt was lost.
+    /// news that its receipt was lost. What the other has given up is not expected any more.
     public func see<Tables: NodeTables & ~Copyable>(
         _ entry: LedgerEntry, _ circumstances: Circumstances, in tables: borrowing Tables
     ) throws -> [Action] {
@@ -17,7 +17,10 @@ extension Delivery {
             }
             try tables.put(Expected(key, at: circumstances.now))
             return []
-        case .messageIn, .refuse:
+        case .gap where (try? entry.addressee()) == node:
+            try tables.removeExpected(MessageKeyPair(entry.node, identifier))
+            return []
+        case .messageIn, .refuse, .conflict:
             guard let outgoing = try tables.outgoing(identifier),
                 outgoing.facts.digest == entry.message
             else { return [] }

@@ -112,16 +112,16 @@ extension Delivery {
     ) throws -> (answer: ReceiptAnswer, actions: [Action]) {
         let envelope = try receipt(
             Receipt(.conflict, of: arrival.facts.digest), circumstances.identifier(), arrival.facts)
-        guard !known.isDisputed else {
+        if let dispute = known.dispute {
             // Said before: a peer that goes on with it must not fill the ledger.
             return (
                 ReceiptAnswer(
-                    entry: known.entry, receipt: envelope, stage: .conflict, isRepeated: true), []
+                    entry: dispute, receipt: envelope, stage: .conflict, isRepeated: true), []
             )
         }
-        known.isDisputed = true
-        try tables.update(known)
         let index = try tables.append(entry(.conflict, arrival.facts, circumstances))
+        known.dispute = index
+        try tables.update(known)
         return (
             ReceiptAnswer(entry: index, receipt: envelope, stage: .conflict, isRepeated: false),
             [.alarm(.conflict(known.key))]

@@ -11,32 +11,41 @@ extension Delivery {
         _ facts: MessageFacts, envelope: [UInt8], legs: [Leg], _ circumstances: Circumstances,
         in tables: borrowing Tables
     ) throws -> Bool {
-        let peer = facts.route.audience
-        switch facts.kind {
-        case .traceRequest:
-            try tables.put(
-                Conversation(
-                    facts.identifier, with: peer, part: .asking, until: facts.lifetime.end))
-        case .traceResult:
-            guard
-                var conversation = try tables.conversation(with: peer, about: facts.request),
-                conversation.part == .answering, conversation.state == .open
-            else { return false }
-            conversation.state = .answered(facts.identifier)
-            try tables.put(conversation)
-        case .cancel:
-            guard
-                var conversation = try tables.conversation(with: peer, about: facts.request),
-                conversation.part == .asking, conversation.state == .open
-            else { return false }
-            conversation.state = .cancelled
-            try tables.put(conversation)
-        default: break
-        }
+        guard try converse(about: facts, isForced: false, in: tables) else { return false }
         let index = try append(
             entry(.messageOut, facts, circumstances), legs: legs, circumstances, in: tables)
         try tables.add(
             Outgoing(facts, entry: index, at: circumstances.now), envelope: envelope)
+        return true
+    }
+
+    /// Does to the conversation of a message what its sending does.
+    ///
+    /// - Parameter isForced: whether the message was sent already, so that nothing is asked.
+    /// - Returns: `false` when the message is not wanted any more.
+    @discardableResult
+    func converse<Tables: NodeTables & ~Copyable>(
+        about facts: MessageFacts, isForced: Bool, in tables: borrowing Tables
+    ) throws -> Bool {
+        let peer = facts.route.audience
+        var conversation = try tables.conversation(with: peer, about: facts.request)
+        switch facts.kind {
+        case .traceRequest:
+            guard conversation == nil else { return isForced }
+            conversation = Conversation(
+                facts.identifier, with: peer, part: .asking, until: facts.lifetime.end)
+        case .traceResult:
+            guard conversation?.part == .answering, isForced || conversation?.state == .open
+            else { return false }
+            conversation?.state = .answered(facts.identifier)
+        case .cancel:
+            guard conversation?.part == .asking, conversation?.state == .open else {
+                return false
+            }
+            conversation?.state = .cancelled
+        default: return true
+        }
+        if let conversation { try tables.put(conversation) }
         return true
     }
 
@@ -69,10 +78,10 @@ extension Delivery {
         _ circumstances: Circumstances, in tables: borrowing Tables
     ) throws -> [Action] {
         guard let identifier = envelope.answered,
-            var outgoing = try tables.outgoing(identifier), !outgoing.isFinal,
-            outgoing.facts.digest == receipt.digest
+            var outgoing = try tables.outgoing(identifier),
+            outgoing.facts.digest == receipt.digest,
+            outgoing.take(.receipt(receipt.stage), at: circumstances.now, chance: 0) == .ended
         else { return [] }
-        _ = outgoing.take(.receipt(receipt.stage), at: circumstances.now, chance: 0)
         try tables.update(outgoing)
         let isConflict = receipt.stage == .conflict
         var entry = entry(isConflict ? .conflict : .messageIn, envelope, circumstances)
@@ -97,13 +106,14 @@ extension Delivery {
         guard facts.kind == .traceRequest,
             var conversation = try tables.conversation(
                 with: facts.route.audience, about: facts.identifier),
-            conversation.part == .asking, conversation.state == .open
+            conversation.part == .asking,
+            conversation.state == .open || conversation.state == .expired
         else { return }
         switch outgoing.state {
         case .refused(let code): conversation.state = .refused(code)
         case .expired: conversation.state = .expired
         case .conflict: conversation.state = .refused(.notTaken)
-        case .logged, .sending, .delivered: return
+        case .logged, .sending, .seen, .delivered: return
         }
         try tables.put(conversation)
     }

@@ -30,6 +30,8 @@ public struct Delivery: Sendable {
         case conflict(MessageKeyPair)
         /// A message that the other's ledger names has not come.
         case missing(MessageKeyPair)
+        /// A message that went out was lost with the disk, and never arrived.
+        case lost(UniqueIdentifier)
     }
 
     /// When something happens, and the chance that it takes.

@@ -13,19 +13,20 @@ public struct Incoming: Hashable, Sendable {
     public let stage: Receipt.Stage
     /// The signed receipt: the bytes of its envelope.
     public let receipt: [UInt8]
-    /// Tells whether another message of the same identifier was met.
-    public var isDisputed = false
+    /// The entry that says that another message of the same identifier was met; `nil` while none was.
+    public var dispute: UInt64?
 
     /// A message that came in.
     public init(
         _ key: MessageKeyPair, digest: Digest, entry: UInt64, stage: Receipt.Stage,
-        receipt: [UInt8]
+        receipt: [UInt8], dispute: UInt64? = nil
     ) {
         self.key = key
         self.digest = digest
         self.entry = entry
         self.stage = stage
         self.receipt = receipt
+        self.dispute = dispute
     }
 }
 

@@ -6,12 +6,18 @@ public import Exchange
 public protocol NodeTables: ~Copyable {
     /// Adds an entry to those that the ledger is to publish, and returns its index.
     func append(_ entry: LedgerEntry) throws -> UInt64
+    /// The index that the next entry will have.
+    func entryCount() throws -> UInt64
+    /// An entry; `nil` when the tables do not keep it, because the ledger's folder has it.
+    func entry(at index: UInt64) throws -> LedgerEntry?
+    /// Puts an entry in a place as it is, in place of another or right behind the last: restoring alone does that.
+    func put(_ entry: LedgerEntry, at index: UInt64) throws
 
     /// A message that goes out, by its identifier.
     func outgoing(_ identifier: UniqueIdentifier) throws -> Outgoing?
     /// Keeps a new message that goes out, with its envelope.
     func add(_ outgoing: Outgoing, envelope: [UInt8]) throws
-    /// Keeps how far a message has come.
+    /// Keeps how far a message has come, and which is the entry of its sending.
     func update(_ outgoing: Outgoing) throws
 
     /// A message that came in.

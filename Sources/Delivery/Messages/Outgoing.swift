@@ -8,6 +8,8 @@ public struct Outgoing: Hashable, Sendable {
         case logged
         /// It is sent, again and again, until an answer comes.
         case sending
+        /// The receiver's ledger has the entry of its arrival; its receipt is asked for until it comes.
+        case seen
         /// The receiver has it, and its ledger says so.
         case delivered
         /// The receiver will not take it.
@@ -86,30 +88,35 @@ public struct Outgoing: Hashable, Sendable {
         _ event: Event, at now: Moment, chance: Int
     ) -> Consequence {
         switch (state, event) {
-        case (.expired, .seenThere), (.sending, .seenThere):
-            return send(at: now, chance: chance)
-        case (.delivered, _), (.refused, _), (.conflict, _), (.expired, _), (.logged, .seenThere):
-            return .none
-        case (.logged, .published): return send(at: now, chance: chance)
-        case (.sending, .published): return .none
-        case (_, .due):
-            if isOver(at: now) {
+        case (.delivered, _), (.refused, _), (.conflict, _): return .none
+        case (.expired, .published), (.expired, .due), (.expired, .rejected): return .none
+        // What the peer's ledger proves is truer than a clock: it was not lost after all.
+        case (.expired, .seenThere), (.logged, .seenThere), (.sending, .seenThere):
+            return send(as: .seen, at: now, chance: chance)
+        case (.seen, .seenThere): return .none
+        case (.logged, .published): return send(as: .sending, at: now, chance: chance)
+        case (.sending, .published), (.seen, .published): return .none
+        case (.logged, .due), (.sending, .due):
+            guard !isOver(at: now) else {
                 state = .expired
                 return .ended
             }
-            return state == .sending ? send(at: now, chance: chance) : .none
+            return state == .sending ? send(as: .sending, at: now, chance: chance) : .none
+        case (.seen, .due): return send(as: .seen, at: now, chance: chance)
+        // It says nothing new, and would be logged as often as it is said.
+        case (.expired, .receipt(.expired)): return .none
         case (_, .receipt(let stage)):
             state = Outgoing.state(after: stage)
             return .ended
-        case (_, .rejected):
+        case (.logged, .rejected), (.sending, .rejected), (.seen, .rejected):
             guard !isQuestioned else { return .none }
             isQuestioned = true
             return .questioned
         }
     }
 
-    private mutating func send(at now: Moment, chance: Int) -> Consequence {
-        state = .sending
+    private mutating func send(as state: State, at now: Moment, chance: Int) -> Consequence {
+        self.state = state
         // Before it is sent, so that a crash while it is under way does not make it be sent without end.
         nextTry = now.later(by: Backoff.delay(after: tries, chance: chance))
         tries += 1
@@ -125,10 +132,17 @@ public struct Outgoing: Hashable, Sendable {
         }
     }
 
+    /// The same message, whose entry has another place.
+    func moved(to entry: UInt64) -> Outgoing {
+        Outgoing(
+            facts, entry: entry, state: state, tries: tries, nextTry: nextTry,
+            isQuestioned: isQuestioned)
+    }
+
     /// Tells whether nothing more will become of it.
     public var isFinal: Bool {
         switch state {
-        case .logged, .sending: false
+        case .logged, .sending, .seen: false
         case .delivered, .refused, .expired, .conflict: true
         }
     }
@@ -142,10 +156,14 @@ public struct Outgoing: Hashable, Sendable {
     ///
     /// A next try further away than any pause is the mark of a clock that was set back.
     public func isDue(at now: Moment) -> Bool {
-        guard !isFinal else { return false }
-        return isOver(at: now)
-            || state == .sending
-                && (nextTry <= now || nextTry > now.later(by: Backoff.longest))
+        let isTime = nextTry <= now || nextTry > now.later(by: Backoff.longest)
+        switch state {
+        case .logged: return isOver(at: now)
+        case .sending: return isTime || isOver(at: now)
+        // It was not lost, so that its lifetime does not end it.
+        case .seen: return isTime
+        case .delivered, .refused, .expired, .conflict: return false
+        }
     }
 }
 

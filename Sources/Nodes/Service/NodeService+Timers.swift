@@ -100,9 +100,9 @@ extension NodeService {
             try transaction.rows(
                 """
                 SELECT id FROM outbox
-                WHERE state IN ('logged', 'sending')
-                    AND (next_try <= $1 AND state = 'sending' OR next_try > $1 + $2
-                        OR ends + $3 <= $1)
+                WHERE state IN ('logged', 'sending', 'seen')
+                    AND (next_try <= $1 AND state != 'logged' OR next_try > $1 + $2
+                        OR ends + $3 <= $1 AND state != 'seen')
                 ORDER BY next_try LIMIT $4
                 """, now, Backoff.longest, Outgoing.closing, NodeService.most,
                 as: KeptIdentifier.self)

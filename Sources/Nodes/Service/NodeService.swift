@@ -133,6 +133,7 @@ public final class NodeService: Sendable {
         case .rejected(let identifier): (kind, about) = ("rejected", identifier.text)
         case .conflict(let key):
             (kind, about) = ("conflict", "\(key.issuer.text) \(key.identifier.text)")
+        case .lost(let identifier): (kind, about) = ("lost", identifier.text)
         case .missing(let key):
             (kind, about) = ("missing", "\(key.issuer.text) \(key.identifier.text)")
         }

@@ -44,13 +44,13 @@ enum NodeSchema {
             dsse BLOB NOT NULL, entry INTEGER NOT NULL, state TEXT NOT NULL, code TEXT,
             tries INTEGER NOT NULL, next_try INTEGER NOT NULL, questioned INTEGER NOT NULL) STRICT
         """,
-        "CREATE INDEX outbox_due ON outbox(next_try) WHERE state IN ('logged', 'sending')",
+        "CREATE INDEX outbox_due ON outbox(next_try) WHERE state IN ('logged', 'sending', 'seen')",
         "CREATE INDEX outbox_logged ON outbox(entry) WHERE state = 'logged'",
         """
         CREATE TABLE inbox(
             issuer TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, request TEXT NOT NULL,
             digest BLOB NOT NULL, dsse BLOB NOT NULL, entry INTEGER NOT NULL,
-            stage TEXT NOT NULL, code TEXT, receipt BLOB NOT NULL, disputed INTEGER NOT NULL,
+            stage TEXT NOT NULL, code TEXT, receipt BLOB NOT NULL, dispute INTEGER,
             UNIQUE(issuer, id)) STRICT
         """,
         "CREATE INDEX inbox_request ON inbox(request)",

@@ -41,6 +41,7 @@ extension Outgoing.State {
         switch self {
         case .logged: ("logged", nil)
         case .sending: ("sending", nil)
+        case .seen: ("seen", nil)
         case .delivered: ("delivered", nil)
         case .refused(let code): ("refused", Kept(code))
         case .expired: ("expired", nil)
@@ -53,6 +54,7 @@ extension Outgoing.State {
         switch (word, code) {
         case ("logged", nil): self = .logged
         case ("sending", nil): self = .sending
+        case ("seen", nil): self = .seen
         case ("delivered", nil): self = .delivered
         case ("refused", let code?): self = .refused(code)
         case ("expired", nil): self = .expired
@@ -63,17 +65,17 @@ extension Outgoing.State {
 }
 
 extension Incoming {
-    /// Reads the columns from `digest` to `disputed`, in the order of the query.
+    /// Reads the columns from `digest` to `dispute`, in the order of the query.
     init(_ row: borrowing Row, _ key: MessageKeyPair) throws {
-        let (digest, entry, word, code, receipt, disputed) = try row.values(
+        let (digest, entry, word, code, receipt, dispute) = try row.values(
             KeptDigest.self, KeptCount.self, String.self, Kept<RefusalCode>?.self, [UInt8].self,
-            Bool.self)
+            KeptCount?.self)
         guard let stage = Receipt.Stage(word, code: code?.value) else {
             throw NodeTableError.unknownWord(table: "inbox", column: "stage")
         }
         self.init(
-            key, digest: digest.value, entry: entry.value, stage: stage, receipt: receipt)
-        isDisputed = disputed
+            key, digest: digest.value, entry: entry.value, stage: stage, receipt: receipt,
+            dispute: dispute?.value)
     }
 }
 

@@ -17,6 +17,31 @@ extension Transaction: NodeTables where Access == Writing {
         return index.value
     }
 
+    /// The index that the next entry will have.
+    public func entryCount() throws -> UInt64 {
+        let next: KeptCount = try value("SELECT next FROM ledger")
+        return next.value
+    }
+
+    /// An entry, as long as the tables keep it.
+    public func entry(at index: UInt64) throws -> LedgerEntry? {
+        try entry(index).map { try LedgerEntry($0) }
+    }
+
+    /// Puts an entry in a place as it is.
+    public func put(_ entry: LedgerEntry, at index: UInt64) throws {
+        try execute("DELETE FROM about WHERE number = $1", KeptCount(index))
+        try execute(
+            "INSERT OR REPLACE INTO entry(number, bytes) VALUES ($1, $2)", KeptCount(index),
+            try entry.bytes())
+        try execute("UPDATE ledger SET next = max(next, $1 + 1)", KeptCount(index))
+        if let request = try entry.request() {
+            try execute(
+                "INSERT INTO about(request, number) VALUES ($1, $2)", KeptIdentifier(request),
+                KeptCount(index))
+        }
+    }
+
     /// A message that goes out, by its identifier.
     public func outgoing(_ identifier: UniqueIdentifier) throws -> Outgoing? {
         try outgoingRow(identifier)
@@ -44,17 +69,18 @@ extension Transaction: NodeTables where Access == Writing {
         let (state, code) = outgoing.state.words
         try execute(
             """
-            UPDATE outbox SET state = $2, code = $3, tries = $4, next_try = $5, questioned = $6
+            UPDATE outbox SET state = $2, code = $3, tries = $4, next_try = $5, questioned = $6,
+                entry = $7
             WHERE id = $1
             """, KeptIdentifier(outgoing.facts.identifier), state, code, outgoing.tries,
-            KeptMoment(outgoing.nextTry), outgoing.isQuestioned)
+            KeptMoment(outgoing.nextTry), outgoing.isQuestioned, KeptCount(outgoing.entry))
     }
 
     /// A message that came in.
     public func incoming(_ key: MessageKeyPair) throws -> Incoming? {
         try rows(
             """
-            SELECT digest, entry, stage, code, receipt, disputed
+            SELECT digest, entry, stage, code, receipt, dispute
             FROM inbox WHERE issuer = $1 AND id = $2
             """, Kept(key.issuer), KeptIdentifier(key.identifier)
         ) { row in try Incoming(row, key) }.first
@@ -66,19 +92,20 @@ extension Transaction: NodeTables where Access == Writing {
         try execute(
             """
             INSERT INTO inbox(issuer, id, kind, request, digest, dsse, entry, stage, code, receipt,
-                disputed)
+                dispute)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """, Kept(incoming.key.issuer), KeptIdentifier(incoming.key.identifier),
             KeptKind(facts.kind), KeptIdentifier(facts.request), KeptDigest(incoming.digest),
             envelope, KeptCount(incoming.entry), stage, code, incoming.receipt,
-            incoming.isDisputed)
+            incoming.dispute.map { KeptCount($0) })
     }
 
     /// Keeps that a message is disputed.
     public func update(_ incoming: Incoming) throws {
         try execute(
-            "UPDATE inbox SET disputed = $3 WHERE issuer = $1 AND id = $2",
-            Kept(incoming.key.issuer), KeptIdentifier(incoming.key.identifier), incoming.isDisputed)
+            "UPDATE inbox SET dispute = $3 WHERE issuer = $1 AND id = $2",
+            Kept(incoming.key.issuer), KeptIdentifier(incoming.key.identifier),
+            incoming.dispute.map { KeptCount($0) })
     }
 
     /// A request, by the node with which it was talked about.
