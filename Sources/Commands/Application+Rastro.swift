@@ -6,6 +6,7 @@ extension Application {
         LedgerVerifyCommand(job: LedgerVerifyJob.job), LedgerShowCommand(job: LedgerShowJob.job),
         LedgerProveCommand(job: LedgerProveJob.job),
         NodeInitCommand(job: NodeInitJob.job), NodePeerAddCommand(job: NodePeerAddJob.job),
+        NodeRestoreCommand(job: NodeRestoreJob.job),
         ServeCommand(job: ServeJob.job), StatusCommand(job: StatusJob.job),
         RequestShowCommand(job: RequestShowJob.job),
         RequestCancelCommand(job: RequestCancelJob.job),

@@ -22,6 +22,10 @@ public enum NodeError: Error, Equatable, Sendable {
     case knownPeer(name: NodeName)
     /// No node of this name is known.
     case unknownPeer(name: NodeName)
+    /// The node has no witness that could have what it has lost.
+    case noWitness
+    /// The witness does not answer, or not as it should.
+    case witnessSilent(name: NodeName)
     /// A manifest is none, or is not signed as it should be.
     case manifest(ManifestError)
     /// A manifest's keys do not count now.

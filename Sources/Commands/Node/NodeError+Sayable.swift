@@ -23,6 +23,9 @@ extension NodeError: Sayable {
         case .otherKey(let file): Phrase("node.error.otherKey", ["path": .text(file)])
         case .knownPeer(let name): Phrase("node.error.knownPeer", ["name": .text(name.text)])
         case .unknownPeer(let name): Phrase("node.error.unknownPeer", ["name": .text(name.text)])
+        case .noWitness: Phrase("node.error.noWitness")
+        case .witnessSilent(let name):
+            Phrase("node.error.witnessSilent", ["name": .text(name.text)])
         case .manifest: Phrase("node.error.manifest")
         case .manifestOver(let name): Phrase("node.error.manifestOver", ["name": .text(name.text)])
         }

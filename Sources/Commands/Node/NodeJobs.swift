@@ -69,3 +69,38 @@ struct NodePeerAddJob {
         return .done
     }
 }
+
+/// The work of `rastro node restore`.
+struct NodeRestoreJob {
+    let options: NodeRestoreOptions
+    let session: Session
+
+    /// The work as the command starts it.
+    static let job: NodeRestoreCommand.Job = { options, session in
+        try await NodeRestoreJob(options: options, session: session).run()
+    }
+
+    private func run() async throws -> ExitCode {
+        let restored = try await NodeRestoring(options.folder, surroundings: .ofProcess { _ in })
+            .run()
+        session.output.paragraph(
+            session.catalogue(
+                Phrase(
+                    "node.restored",
+                    [
+                        "size": .count(Int(clamping: restored.size)),
+                        "ledger": .count(restored.ledgerEntries),
+                        "tables": .count(restored.tableEntries),
+                        "messages": .count(restored.messages),
+                    ])))
+        guard !restored.lost.isEmpty else { return .done }
+        session.output.paragraph(
+            session.catalogue(
+                Phrase("node.restoredLost", ["lost": .count(restored.lost.count)])),
+            style: .stopped)
+        for identifier in restored.lost {
+            session.output.line(StyledText("  \(identifier.text)"))
+        }
+        return .unsound
+    }
+}

@@ -187,3 +187,39 @@ extension Arguments {
         return word
     }
 }
+
+/// What `rastro node restore` was asked to do; every value has been checked.
+public struct NodeRestoreOptions: Sendable {
+    /// The node's folder.
+    public let folder: NodeFolder
+
+    init(_ arguments: Arguments) throws {
+        let path = arguments.positionals[0]
+        try FileChecks.requireFolder(path)
+        folder = try NodeFolder(path)
+    }
+}
+
+/// `rastro node restore`: gives a node whose disk is an older copy what the witness still has.
+public struct NodeRestoreCommand: Subcommand {
+    /// The work itself, which the command's arguments only describe.
+    public typealias Job = @Sendable (NodeRestoreOptions, Session) async throws -> ExitCode
+
+    private let job: Job
+
+    /// Makes the subcommand from the work that it starts.
+    public init(job: @escaping Job) { self.job = job }
+
+    /// What the subcommand takes.
+    public let specification = CommandSpecification(
+        name: "node restore",
+        summary: Phrase("commands.node.restore"),
+        positional: .init(.folder),
+        options: [],
+        notes: [Phrase("commands.node.restoreNote")])
+
+    /// Checks the arguments and starts the work.
+    public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
+        try await job(NodeRestoreOptions(arguments), session)
+    }
+}

@@ -16,6 +16,8 @@ actor LedgerKeeper {
 
     /// How entries are gathered.
     private static let patience = Duration.milliseconds(40)
+    /// So many tries in vain are nothing to be said.
+    private static let usualSilences = 3
     /// The most entries of one checkpoint.
     private static let mostEntries = 2048
     /// So many published entries stay in the tables, so that their proofs need no bundle.
@@ -28,6 +30,9 @@ actor LedgerKeeper {
     private let link: WitnessLink
     private let witness: VerifierKey?
     private let surroundings: NodeSurroundings
+    private let alarms: AlarmBook
+    private var isWitnessSilent = false
+    private var silences = 0
     private var publisher = Publisher()
     private var ledger: CosignedLedger?
     private var cosignatures: [NoteSignature] = []
@@ -52,6 +57,7 @@ actor LedgerKeeper {
         self.link = link
         self.witness = witness
         self.surroundings = surroundings
+        alarms = AlarmBook(database: database, surroundings: surroundings)
     }
 
     isolated deinit { executor.stop() }
@@ -108,10 +114,32 @@ actor LedgerKeeper {
     }
 
     private func take(_ event: Publisher.Event) {
+        tell(event)
         let actions = publisher.take(
             event, at: surroundings.now(), chance: Int(surroundings.random() & 1023))
         for action in actions { carry(out: action) }
     }
+
+    /// Says when the witness falls silent, and when it is heard again: once each.
+    private func tell(_ event: Publisher.Event) {
+        guard let witness, let name = NodeName(String(witness.name.prefix { $0 != "/" })) else {
+            return
+        }
+        switch event {
+        case .silent where !isWitnessSilent && isPatient:
+            isWitnessSilent = true
+            surroundings.say(.witnessSilent(name))
+        case .cosigned, .heard:
+            silences = 0
+            if isWitnessSilent { surroundings.say(.witnessBack(name)) }
+            isWitnessSilent = false
+        case .silent: silences += 1
+        default: break
+        }
+    }
+
+    /// Tells whether the witness was silent more often than two nodes that start together explain.
+    private var isPatient: Bool { silences >= LedgerKeeper.usualSilences }
 
     private func carry(out action: Publisher.Action) {
         switch action {
@@ -122,7 +150,7 @@ actor LedgerKeeper {
         case .request(let size): Task { await request(from: size) }
         case .settle: settle()
         case .alarm(let alarm):
-            surroundings.say(.alarm(kind: alarm.rawValue, about: signer.verifier.name))
+            Task { await alarms.raise(alarm.rawValue, about: signer.verifier.name) }
             if publisher.phase == .stopped { stop() }
         }
     }

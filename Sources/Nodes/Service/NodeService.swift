@@ -128,22 +128,8 @@ public final class NodeService: Sendable {
     }
 
     private func raise(_ alarm: Delivery.Alarm) async {
-        let (kind, about): (String, String)
-        switch alarm {
-        case .rejected(let identifier): (kind, about) = ("rejected", identifier.text)
-        case .conflict(let key):
-            (kind, about) = ("conflict", "\(key.issuer.text) \(key.identifier.text)")
-        case .lost(let identifier): (kind, about) = ("lost", identifier.text)
-        case .missing(let key):
-            (kind, about) = ("missing", "\(key.issuer.text) \(key.identifier.text)")
-        }
-        let time = KeptMoment(surroundings.now())
-        _ = try? await database.write { transaction in
-            try transaction.execute(
-                "INSERT INTO alarm(time, kind, about, seen) VALUES ($1, $2, $3, 0)", time, kind,
-                about)
-        }
-        surroundings.say(.alarm(kind: kind, about: about))
+        let (kind, about) = alarm.words
+        await AlarmBook(database: database, surroundings: surroundings).raise(kind, about: about)
     }
 
     func fail(_ part: String, _ error: any Error) {
@@ -174,4 +160,16 @@ private final class PeerLookup: Sendable {
     var service: NodeService? { reference.withLock { $0.service } }
 
     func set(_ service: NodeService) { reference.withLock { $0.service = service } }
+}
+
+extension Delivery.Alarm {
+    /// The word of its kind, and what it is about.
+    fileprivate var words: (kind: String, about: String) {
+        switch self {
+        case .rejected(let identifier): ("rejected", identifier.text)
+        case .lost(let identifier): ("lost", identifier.text)
+        case .conflict(let key): ("conflict", "\(key.issuer.text) \(key.identifier.text)")
+        case .missing(let key): ("missing", "\(key.issuer.text) \(key.identifier.text)")
+        }
+    }
 }
