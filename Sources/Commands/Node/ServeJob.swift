@@ -116,7 +116,8 @@ enum AlarmWords {
     /// The text of an alarm's kind.
     static func phrase(_ kind: String) -> Phrase {
         let known = [
-            "rejected", "lost", "conflict", "missing", "rolledBack", "forked", "refused", "forgotten",
+            "rejected", "lost", "conflict", "missing", "rolledBack", "forked", "refused",
+            "forgotten",
             "misbehaviour",
         ]
         return known.contains(kind)

@@ -38,6 +38,7 @@ actor LedgerKeeper {
     private var cosignatures: [NoteSignature] = []
     private var waiting: [(entry: UInt64, CheckedContinuation<Bool, Never>)] = []
     private var isGathering = false
+    private var isEnded = false
     /// Called with the number of published entries, each time it grows.
     private var onPublished: (@Sendable (UInt64) async -> Void)?
 
@@ -92,28 +93,45 @@ actor LedgerKeeper {
     /// - Returns: `false` when the ledger has stopped, or the process ends.
     func wait(for entry: UInt64) async -> Bool {
         guard entry >= published else { return true }
-        guard publisher.phase != .stopped else { return false }
+        guard publisher.phase != .stopped, !isEnded else { return false }
         return await withCheckedContinuation { waiting.append((entry, $0)) }
     }
 
+    /// Ends what waits for good.
+    func end() {
+        isEnded = true
+        stop()
+    }
+
     /// Ends what waits.
-    func stop() {
+    private func stop() {
         for one in waiting { one.1.resume(returning: false) }
         waiting.removeAll()
     }
 
     /// What shows that an entry is in the ledger; `nil` for one that is not published.
     func evidence(for entry: UInt64) throws(LedgerError) -> InclusionEvidence? {
-        try ledger?.evidence(for: entry)
+        if let ledger { return try ledger.evidence(for: entry) }
+        // Not open yet; what was published before the start can be proved all the same.
+        let reader = LedgerReader(store)
+        guard let last = try? reader.checkpoint(signer.verifier), entry < last.checkpoint.size
+        else { return nil }
+        return try reader.evidence(of: entry, last)
     }
 
     /// The bytes of a published entry, from its bundle.
     func entry(_ index: UInt64) throws(LedgerError) -> [UInt8]? {
-        guard let ledger, index < ledger.size else { return nil }
-        return try ledger.entries(index..<index + 1).first
+        if let ledger {
+            return index < ledger.size ? try ledger.entries(index..<index + 1).first : nil
+        }
+        let reader = LedgerReader(store)
+        guard let last = try? reader.checkpoint(signer.verifier), index < last.checkpoint.size
+        else { return nil }
+        return try reader.entry(index, size: last.checkpoint.size)
     }
 
     private func take(_ event: Publisher.Event) {
+        guard !isEnded else { return }
         tell(event)
         let actions = publisher.take(
             event, at: surroundings.now(), chance: Int(surroundings.random() & 1023))
@@ -261,6 +279,7 @@ actor LedgerKeeper {
     }
 
     private func fail(_ part: String, _ error: any Error) {
+        guard !isEnded else { return }
         surroundings.say(.failed(part: part, reason: String(describing: error)))
     }
 }

@@ -1,3 +1,4 @@
+import Encoding
 import Exchange
 
 /// What the body of a message says that its way depends on.
@@ -9,7 +10,18 @@ struct MessageContent: Sendable {
 
     /// Reads the body of a message, as far as its kind has a form.
     init(_ message: Message) {
-        legs = []
-        objection = nil
+        var legs: [Leg] = []
+        var objection: RefusalCode?
+        if message.kind == .traceResult, let value = message.body["legs"] {
+            let read = Leg.list(value) ?? []
+            // A node vouches for its own steps alone.
+            if read.isEmpty || read.contains(where: { $0.node != message.route.issuer }) {
+                objection = .unreadable
+            } else {
+                legs = read
+            }
+        }
+        self.legs = legs
+        self.objection = objection
     }
 }

@@ -124,7 +124,9 @@ public struct NodeRestoring: Sendable {
                 "SELECT number, bytes FROM entry ORDER BY number", as: KeptCount.self,
                 [UInt8].self)
         }
-        let next = try await database.read { try $0.value("SELECT next FROM ledger", as: KeptCount.self).value }
+        let next = try await database.read {
+            try $0.value("SELECT next FROM ledger", as: KeptCount.self).value
+        }
         let differing = try rows.first { number, bytes in
             guard number.value < size else { return false }
             return try ledger.entry(number.value, size: size) != bytes
@@ -196,7 +198,9 @@ public struct NodeRestoring: Sendable {
 extension Transaction where Access == Writing {
     /// Puts the requests of the own node that came back among the recoveries that were handed in.
     func restoreRecoveries(_ messages: [RecoveredMessage], of node: NodeName) throws {
-        let own = messages.filter { $0.facts.kind == .traceRequest && $0.facts.route.issuer == node }
+        let own = messages.filter {
+            $0.facts.kind == .traceRequest && $0.facts.route.issuer == node
+        }
         for message in own {
             let known = try value(
                 "SELECT COUNT(*) FROM recovery WHERE request = $1",

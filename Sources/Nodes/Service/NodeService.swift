@@ -139,7 +139,7 @@ public final class NodeService: Sendable {
     /// Begins to send nothing more, and waits for no checkpoint any more.
     func endWaiting() async {
         await sending.withLock { $0 }?.close()
-        await ledger.stop()
+        await ledger.end()
     }
 
     /// Gives the folder back.
