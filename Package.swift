@@ -88,6 +88,12 @@ let package = Package(
             "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
         room("Delivery", ["Cryptography", "Exchange", "Ledger"]),
+        room(
+            "Inquiries",
+            [
+                "Books", "Chronology", "Cryptography", "Encoding", "Exchange", "Firearms",
+                "Language", "SerialIndex", "Tracing",
+            ]),
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
 
@@ -132,6 +138,12 @@ let package = Package(
             of: "Tracing",
             ["Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
         tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
+        tests(
+            of: "Inquiries",
+            [
+                "Books", "Chronology", "Encoding", "Exchange", "Firearms", "Language",
+                "SerialIndex", "Tabular", "Tracing", "Training",
+            ]),
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
         tests(of: "Transport"),

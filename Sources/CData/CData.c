@@ -28,6 +28,9 @@ static const unsigned char catalogue_en_training[] = {
 static const unsigned char catalogue_en_trials[] = {
 #embed "files/catalogues/en/trials.catalogue"
 };
+static const unsigned char catalogue_en_inquiries[] = {
+#embed "files/catalogues/en/inquiries.catalogue"
+};
 static const unsigned char catalogue_en_ledger[] = {
 #embed "files/catalogues/en/ledger.catalogue"
 };
@@ -60,6 +63,9 @@ static const unsigned char catalogue_es_training[] = {
 };
 static const unsigned char catalogue_es_trials[] = {
 #embed "files/catalogues/es/trials.catalogue"
+};
+static const unsigned char catalogue_es_inquiries[] = {
+#embed "files/catalogues/es/inquiries.catalogue"
 };
 static const unsigned char catalogue_es_ledger[] = {
 #embed "files/catalogues/es/ledger.catalogue"
@@ -126,6 +132,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/en/report.catalogue", catalogue_en_report),
     CARRIED("catalogues/en/training.catalogue", catalogue_en_training),
     CARRIED("catalogues/en/trials.catalogue", catalogue_en_trials),
+    CARRIED("catalogues/en/inquiries.catalogue", catalogue_en_inquiries),
     CARRIED("catalogues/en/ledger.catalogue", catalogue_en_ledger),
     CARRIED("catalogues/en/node.catalogue", catalogue_en_node),
     CARRIED("catalogues/en/commands.catalogue", catalogue_en_commands),
@@ -137,6 +144,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/es/report.catalogue", catalogue_es_report),
     CARRIED("catalogues/es/training.catalogue", catalogue_es_training),
     CARRIED("catalogues/es/trials.catalogue", catalogue_es_trials),
+    CARRIED("catalogues/es/inquiries.catalogue", catalogue_es_inquiries),
     CARRIED("catalogues/es/ledger.catalogue", catalogue_es_ledger),
     CARRIED("catalogues/es/node.catalogue", catalogue_es_node),
     CARRIED("catalogues/es/commands.catalogue", catalogue_es_commands),

@@ -6,6 +6,12 @@ public enum MessageKind: String, Sendable, CaseIterable {
     case traceResult = "TRACE_RESULT"
     /// Answers a request as far as is known by now.
     case tracePartial = "TRACE_PARTIAL"
+    /// Asks the requester for fields without which a request is not answered.
+    case clarification = "CLARIFICATION"
+    /// Asks a custodian about one firearm.
+    case custodianQuestion = "CUSTODIAN_QUESTION"
+    /// Answers a custodian's question.
+    case custodianAnswer = "CUSTODIAN_ANSWER"
     /// Passes a case on.
     case referral = "REFERRAL"
     /// Says what became of a case that was passed on.
@@ -35,6 +41,9 @@ public enum MessageKind: String, Sendable, CaseIterable {
         case .traceRequest: MessageKind.type("request")
         case .traceResult: MessageKind.type("result")
         case .tracePartial: MessageKind.type("partial")
+        case .clarification: MessageKind.type("clarification")
+        case .custodianQuestion: MessageKind.type("custodian-question")
+        case .custodianAnswer: MessageKind.type("custodian-answer")
         case .referral: MessageKind.type("referral")
         case .referralUpdate: MessageKind.type("referral-update")
         case .permissionRequest: MessageKind.type("permission-request")
