@@ -102,8 +102,8 @@ let package = Package(
         room(
             "Nodes",
             [
-                "Cryptography", "Delivery", "Encoding", "Exchange", "Front", "Ledger", "Storage",
-                "Threads", "Transport",
+                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange", "Firearms",
+                "Front", "Inquiries", "Ledger", "Storage", "Threads", "Tracing", "Transport",
             ]),
 
         // Floors 5 and 6: the command.
@@ -112,7 +112,7 @@ let package = Package(
             [
                 "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms",
-                "Front", "Language", "Ledger", "Nodes", "Report",
+                "Front", "Inquiries", "Language", "Ledger", "Nodes", "Report",
                 "Storage", "SerialIndex", "Tabular",
                 "Tracing", "Training", "Trials",
             ]),
@@ -148,7 +148,11 @@ let package = Package(
         tests(of: "Trials", ["Language", "SerialIndex"]),
         tests(of: "Transport"),
         tests(
-            of: "Nodes", ["Cryptography", "Encoding", "Exchange", "Ledger", "Transport"]),
+            of: "Nodes",
+            [
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Inquiries", "Ledger",
+                "Tracing", "Transport",
+            ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
     ]
 )

@@ -28,12 +28,6 @@ public enum MessageKind: String, Sendable, CaseIterable {
     case blindQuery = "OPRF_QUERY"
     /// Answers blindly.
     case blindAnswer = "OPRF_ANSWER"
-    /// Asks the requester for what a request is missing.
-    case clarification = "CLARIFICATION"
-    /// Asks a custodian what became of one firearm.
-    case custodianQuestion = "CUSTODIAN_QUESTION"
-    /// Says what became of it.
-    case custodianAnswer = "CUSTODIAN_ANSWER"
 
     /// The type of the envelopes of such messages: each kind has its own, so that the signature says it too.
     public var payloadType: String {
@@ -52,9 +46,6 @@ public enum MessageKind: String, Sendable, CaseIterable {
         case .cancel: MessageKind.type("cancel")
         case .blindQuery: MessageKind.type("oprf-query")
         case .blindAnswer: MessageKind.type("oprf-answer")
-        case .clarification: MessageKind.type("clarification")
-        case .custodianQuestion: MessageKind.type("custodian-question")
-        case .custodianAnswer: MessageKind.type("custodian-answer")
         }
     }
 

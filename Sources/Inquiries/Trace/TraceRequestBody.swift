@@ -28,21 +28,41 @@ public enum TraceRequestBody: Sendable {
     ///
     /// - Throws: `MessageError`: the member that is not of the form, by its path.
     public static func recovery(
-        _ body: JSONObject, describer: inout FirearmDescriber
+        _ body: JSONObject, describer: inout FirearmDescriber, file: String = "", row: Int = 0
     ) throws(MessageError) -> Recovery {
-        var reader = try MemberReader(.object(body), path: "body")
-        let reference = try reader.requiredText("ref")
-        let value = try reader.required("firearm") { $0 }
-        let raw = try RawDescriptor(value, path: reader.place("firearm"))
-        let days = try reader.optional("on", DayRange.read)
-        let unread = try reader.text("unread")
-        let state = try reader.text("state")
-        let municipality = try reader.text("municipality")
-        let offence = try reader.text("offence")
-        _ = try reader.extensions()
+        let parts = try Parts(body)
         return Recovery(
-            reference: reference, file: "", row: 0, recoveredOn: days, state: state,
-            municipality: municipality, offence: offence, agency: "",
-            firearm: describer.describe(raw), unreadDate: unread)
+            reference: parts.reference, file: file, row: row, recoveredOn: parts.days,
+            state: parts.state, municipality: parts.municipality, offence: parts.offence,
+            agency: "", firearm: describer.describe(parts.firearm), unreadDate: parts.unread)
+    }
+
+    /// Checks that a body is one of a request, without looking at what its texts mean.
+    ///
+    /// - Throws: `MessageError`: the member that is not of the form, by its path.
+    public static func check(_ body: JSONObject) throws(MessageError) { _ = try Parts(body) }
+
+    /// What stands in a body.
+    private struct Parts {
+        let reference: String
+        let firearm: RawDescriptor
+        let days: DayRange?
+        let unread: String
+        let state: String
+        let municipality: String
+        let offence: String
+
+        init(_ body: JSONObject) throws(MessageError) {
+            var reader = try MemberReader(.object(body), path: "body")
+            reference = try reader.requiredText("ref")
+            let value = try reader.required("firearm") { $0 }
+            firearm = try RawDescriptor(value, path: reader.place("firearm"))
+            days = try reader.optional("on", DayRange.read)
+            unread = try reader.text("unread")
+            state = try reader.text("state")
+            municipality = try reader.text("municipality")
+            offence = try reader.text("offence")
+            _ = try reader.extensions()
+        }
     }
 }

@@ -133,6 +133,13 @@ extension TraceResultBody {
         return Read(finding: finding, legs: legs)
     }
 
+    /// Checks that a body is one of an answer.
+    ///
+    /// - Throws: `MessageError`: the member that is not of the form, by its path.
+    public static func check(_ body: JSONObject) throws(MessageError) {
+        _ = try read(body, for: Recovery(unreadRow: 0, reference: nil, file: ""))
+    }
+
     private static func licensee(
         _ value: JSONValue?, path: String
     ) throws(MessageError) -> Licensee? {

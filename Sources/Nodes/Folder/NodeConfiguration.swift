@@ -108,7 +108,10 @@ extension NodeConfiguration {
     }
 
     /// The address and the port where the node listens; `nil` when they are none.
-    var listenParts: (host: String, port: UInt16)? {
+    var listenParts: (host: String, port: UInt16)? { NodeConfiguration.parts(of: listen) }
+
+    /// The address and the port of a text; `nil` when they are none.
+    static func parts(of listen: String) -> (host: String, port: UInt16)? {
         guard let colon = listen.lastIndex(of: ":"),
             let port = DecimalNumber.decode(listen[listen.index(after: colon)...]),
             let number = UInt16(exactly: port), number > 0

@@ -1,5 +1,6 @@
 import Encoding
 import Exchange
+import Inquiries
 
 /// What the body of a message says that its way depends on.
 struct MessageContent: Sendable {
@@ -10,18 +11,29 @@ struct MessageContent: Sendable {
 
     /// Reads the body of a message, as far as its kind has a form.
     init(_ message: Message) {
-        var legs: [Leg] = []
-        var objection: RefusalCode?
-        if message.kind == .traceResult, let value = message.body["legs"] {
-            let read = Leg.list(value) ?? []
-            // A node vouches for its own steps alone.
-            if read.isEmpty || read.contains(where: { $0.node != message.route.issuer }) {
-                objection = .unreadable
-            } else {
-                legs = read
-            }
+        do {
+            legs = try MessageContent.check(message)
+            objection = nil
+        } catch {
+            legs = []
+            objection = .unreadable
         }
-        self.legs = legs
-        self.objection = objection
+    }
+
+    private static func check(_ message: Message) throws(MessageError) -> [Leg] {
+        switch message.kind {
+        case .traceRequest: try TraceRequestBody.check(message.body)
+        case .clarification: _ = try Clarification(message.body)
+        case .traceResult, .tracePartial:
+            try TraceResultBody.check(message.body)
+            let legs = message.body["legs"].flatMap { Leg.list($0) } ?? []
+            // A node vouches for its own steps alone.
+            guard legs.allSatisfy({ $0.node == message.route.issuer }) else {
+                throw .malformed(member: "body.legs")
+            }
+            return message.kind == .traceResult ? legs : []
+        default: break
+        }
+        return []
     }
 }

@@ -19,7 +19,6 @@ public final class NodeService: Sendable {
     let ledger: LedgerKeeper
     let mirrors: [NodeName: MirrorKeeper]
     let files: FileDesk
-    let answerer: (any Answerer)?
     let peerBook: Mutex<PeerBook>
     let nonces = Mutex(NonceWindow())
     let tracing = Mutex(TraceQueue())
@@ -31,16 +30,14 @@ public final class NodeService: Sendable {
 
     /// Opens a node, which does nothing yet.
     ///
-    /// - Parameter answerer: who traces what others ask; `nil` for a node that only asks.
     /// - Throws: `NodeError`, `StorageError`, `TransportError`, and what the mirrors throw.
     public init(
-        _ folder: NodeFolder, surroundings: NodeSurroundings, answerer: (any Answerer)?
+        _ folder: NodeFolder, surroundings: NodeSurroundings
     ) async throws {
         lock = try folder.lock()
         configuration = try NodeConfiguration(folder)
         self.folder = folder
         self.surroundings = surroundings
-        self.answerer = answerer
         let name = configuration.name
         let keys = try NodeKeys(folder, configuration)
         self.keys = keys

@@ -88,6 +88,10 @@ enum NodeSchema {
             stopped INTEGER NOT NULL) STRICT
         """,
         """
+        CREATE TABLE custodian(
+            licence TEXT PRIMARY KEY, url TEXT NOT NULL, card BLOB NOT NULL, summary BLOB) STRICT
+        """,
+        """
         CREATE TABLE opening(
             number INTEGER PRIMARY KEY, entry TEXT NOT NULL, label TEXT NOT NULL,
             opening BLOB NOT NULL, value BLOB NOT NULL) STRICT

@@ -60,7 +60,7 @@ extension NodeService {
     private func isFromItsChannel(_ peer: Peer, _ request: HTTPRequest) -> Bool {
         guard configuration.channel == .front else { return true }
         guard let header = request.fields[FrontHeader.certificate],
-            let certificate = try? Certificate(escapedPEM: Array(header.utf8))
+            let certificate = try? FrontHeader.peer(header)
         else { return false }
         return peer.history.latest.keys.channels.contains { $0.digest == certificate.keyDigest }
     }
@@ -199,18 +199,9 @@ extension NodeService {
     private func signed(
         _ answer: MirrorKeeper.Answer, answering request: RequestHead
     ) -> HTTPResponse {
-        do {
-            var fields = HeaderFields()
-            fields.add("content-type", answer.mediaType)
-            let head = try HTTPSignature.sign(
-                ResponseHead(status: answer.status, fields: fields), body: answer.body,
-                answering: request, by: keys.message, at: surroundings.now())
-            return HTTPResponse(
-                status: answer.status, fields: try HTTPFields(head.fields), body: answer.body)
-        } catch {
-            fail("answering", error)
-            return HTTPResponse(status: 500)
-        }
+        HTTPResponse.signed(
+            answer.status, answer.mediaType, answer.body, answering: request, by: keys.message,
+            at: surroundings.now())
     }
 }
 
