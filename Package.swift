@@ -102,7 +102,8 @@ let package = Package(
         room(
             "Nodes",
             [
-                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange", "Firearms",
+                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "Firearms",
                 "Front", "Inquiries", "Ledger", "Storage", "Threads", "Tracing", "Transport",
             ]),
 
