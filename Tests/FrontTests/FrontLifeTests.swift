@@ -85,7 +85,7 @@ struct FrontLifeTests {
         let front = try await FrontProcess.start(try stage.configuration())
         // The shell first, so that nobody ends the workers; then nginx's first process.
         let group = getpgid(front.number)
-        _ = stage.run(
+        _ = await stage.run(
             "ps -eo pid=,pgid=,comm= | awk '$2 == \(group) && $3 == \"sh\" {print $1}' | xargs kill -9"
         )
         #expect(await front.waitForEnd() == .signal(SIGKILL))
@@ -96,7 +96,7 @@ struct FrontLifeTests {
         let again = try await FrontProcess.start(try stage.configuration())
         #expect(again.number != front.number)
         let curl = "curl -s -k -o body -w '%{http_code}' https://127.0.0.1:\(stage.port)/"
-        #expect(stage.run(curl) == "200")
+        #expect(await stage.run(curl) == "200")
         await again.stop()
         #expect(try await isFree(stage.port, within: 5))
     }
@@ -171,7 +171,7 @@ struct FrontLifeTests {
         let program = stage.path + "/program"
         func outcome(_ script: String) async throws -> FrontError? {
             try stage.write("program", Array("#!/bin/sh\n\(script)\n".utf8))
-            _ = stage.run("chmod 700 program")
+            _ = await stage.run("chmod 700 program")
             return await error {
                 _ = try await FrontProcess.start(
                     configuration, program: program, patience: .milliseconds(300))
@@ -230,7 +230,7 @@ struct FrontLifeTests {
         }
         #expect(message.contains("[emerg] cannot load certificate \"\(stage.path)/node.pem\""))
         let curl = "curl -s -k -o body -w '%{http_code}' https://127.0.0.1:\(stage.port)/"
-        #expect(stage.run(curl) == "200")
+        #expect(await stage.run(curl) == "200")
         await front.stop()
         guard
             case .refused(let again) = await error({
@@ -276,7 +276,7 @@ struct FrontLifeTests {
             exit 1
             """
         try stage.write("program", Array(program.utf8))
-        _ = stage.run("chmod 700 program")
+        _ = await stage.run("chmod 700 program")
         let ended = await error {
             _ = try await FrontProcess.start(
                 try stage.configuration(), program: stage.path + "/program")
