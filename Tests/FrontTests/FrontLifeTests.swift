@@ -83,11 +83,13 @@ struct FrontLifeTests {
     func leftBehind() async throws {
         let stage = try await FrontStage()
         let front = try await FrontProcess.start(try stage.configuration())
-        // The shell first, so that nobody ends the workers; then nginx's first process.
+        // The shells first, so that nobody ends the workers, and both at once; then nginx's first process.
         let group = getpgid(front.number)
         _ = await stage.run(
-            "ps -eo pid=,pgid=,comm= | awk '$2 == \(group) && $3 == \"sh\" {print $1}' | xargs kill -9"
-        )
+            """
+            shells=$(ps -eo pid=,pgid=,comm= | awk '$2 == \(group) && $3 == "sh" {print $1}')
+            kill -STOP $shells; kill -KILL $shells
+            """)
         #expect(await front.waitForEnd() == .signal(SIGKILL))
         kill(front.number, SIGKILL)
         #expect(RawConnection(port: stage.port) != nil)
