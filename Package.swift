@@ -59,7 +59,7 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CData", exclude: ["files"]),
 
-        // Floor 0: what everything stands on. A network and its clock in Transport alone.
+        // Floor 0: what everything stands on. A network and a clock in Transport and Front alone.
         room("Assets", ["CData"]),
         room("Encoding"),
         room("Threads"),
