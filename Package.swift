@@ -93,7 +93,7 @@ let package = Package(
             "Commands",
             [
                 "Books", "Chronology", "Cryptography", "Encoding", "Firearms", "Language", "Ledger",
-                "Report", "SerialIndex", "Tabular", "Tracing", "Training", "Trials",
+                "Report", "SerialIndex", "Tabular", "Tracing", "Training", "Transport", "Trials",
             ]),
         .executableTarget(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),

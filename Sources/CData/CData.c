@@ -31,6 +31,9 @@ static const unsigned char catalogue_en_trials[] = {
 static const unsigned char catalogue_en_ledger[] = {
 #embed "files/catalogues/en/ledger.catalogue"
 };
+static const unsigned char catalogue_en_transport[] = {
+#embed "files/catalogues/en/transport.catalogue"
+};
 static const unsigned char catalogue_en_commands[] = {
 #embed "files/catalogues/en/commands.catalogue"
 };
@@ -60,6 +63,9 @@ static const unsigned char catalogue_es_trials[] = {
 };
 static const unsigned char catalogue_es_ledger[] = {
 #embed "files/catalogues/es/ledger.catalogue"
+};
+static const unsigned char catalogue_es_transport[] = {
+#embed "files/catalogues/es/transport.catalogue"
 };
 static const unsigned char catalogue_es_commands[] = {
 #embed "files/catalogues/es/commands.catalogue"
@@ -121,6 +127,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/en/training.catalogue", catalogue_en_training),
     CARRIED("catalogues/en/trials.catalogue", catalogue_en_trials),
     CARRIED("catalogues/en/ledger.catalogue", catalogue_en_ledger),
+    CARRIED("catalogues/en/transport.catalogue", catalogue_en_transport),
     CARRIED("catalogues/en/commands.catalogue", catalogue_en_commands),
     CARRIED("catalogues/es/language.catalogue", catalogue_es_language),
     CARRIED("catalogues/es/tabular.catalogue", catalogue_es_tabular),
@@ -131,6 +138,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/es/training.catalogue", catalogue_es_training),
     CARRIED("catalogues/es/trials.catalogue", catalogue_es_trials),
     CARRIED("catalogues/es/ledger.catalogue", catalogue_es_ledger),
+    CARRIED("catalogues/es/transport.catalogue", catalogue_es_transport),
     CARRIED("catalogues/es/commands.catalogue", catalogue_es_commands),
 
     CARRIED("report/report.css", report_css),
