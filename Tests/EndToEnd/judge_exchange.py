@@ -60,7 +60,8 @@ def judge(folder, pairs):
         read = Envelope.from_dict(copy.deepcopy(text))
         signed = [key for key in keys if key.keyid in read.signatures]
         assert signed and is_accepted(read, signed, len(signed)), name
-        assert not is_accepted(read, keys, len(signed) + 1), name
+        if len(signed) < len(keys):
+            assert not is_accepted(read, keys, len(signed) + 1), name
         assert not is_accepted(read, [stranger], 1), name
         for member in ("payload", "payloadType"):
             other = copy.deepcopy(text)
