@@ -13,7 +13,8 @@ public enum LedgerPlace: Sendable {
     init(_ arguments: Arguments, command: String) throws {
         let text = arguments.positionals[0]
         guard let address = try LedgerAddress(text) else {
-            for option in ["pin", "cert", "cert-key", "timeout"] where arguments.value(option) != nil {
+            for option in ["pin", "cert", "cert-key", "timeout"]
+            where arguments.value(option) != nil {
                 throw CommandError.needlessOption(option, command: command + " " + text)
             }
             try FileChecks.requireFolder(text)

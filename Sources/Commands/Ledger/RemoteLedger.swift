@@ -87,7 +87,8 @@ struct RemoteLedger: Sendable {
         } catch {
             // A server that sends more than a part of a ledger can have is answered like one that sends other bytes.
             if case .answerTooLarge = error { return .tooLarge(limit) }
-            throw RemoteLedgerError(place: server.address.text + " " + path, problem: .transport(error))
+            throw RemoteLedgerError(
+                place: server.address.text + " " + path, problem: .transport(error))
         }
         switch answer.status {
         case 200: return .bytes(answer.body)
