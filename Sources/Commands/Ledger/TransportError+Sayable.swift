@@ -25,27 +25,24 @@ extension TransportError: Sayable {
         case .unpinnedPeer: Phrase("transport.error.unpinnedPeer")
         case .noSecureChannel: Phrase("transport.error.noSecureChannel")
         case .refusedByPeer: Phrase("transport.error.refusedByPeer")
-        case .timedOut(let delivery):
-            Phrase("transport.error.timedOut", ["delivery": .phrase(delivery.phrase)])
-        case .broken(let delivery):
-            Phrase("transport.error.broken", ["delivery": .phrase(delivery.phrase)])
+        case .timedOut: Phrase("transport.error.timedOut", ["delivery": .phrase(sent)])
+        case .broken: Phrase("transport.error.broken", ["delivery": .phrase(sent)])
         case .answerTooLarge(let limit):
             Phrase("transport.error.answerTooLarge", ["limit": .count(limit)])
         case .bodyTooLarge(let limit):
             Phrase("transport.error.bodyTooLarge", ["limit": .count(limit)])
         case .malformedAnswer: Phrase("transport.error.malformedAnswer")
-        case .cancelled(let delivery):
-            Phrase("transport.error.cancelled", ["delivery": .phrase(delivery.phrase)])
-        case .stopped(let delivery):
-            Phrase("transport.error.stopped", ["delivery": .phrase(delivery.phrase)])
+        case .cancelled: Phrase("transport.error.cancelled", ["delivery": .phrase(sent)])
+        case .stopped: Phrase("transport.error.stopped", ["delivery": .phrase(sent)])
         case .readerLeft: Phrase("transport.error.readerLeft")
         }
     }
 }
 
-extension Delivery {
-    fileprivate var phrase: Phrase {
-        switch self {
+extension TransportError {
+    /// Whether the request may have been received.
+    private var sent: Phrase {
+        switch delivery {
         case .surelyNotSent: Phrase("transport.delivery.surelyNotSent")
         case .mayBeReceived: Phrase("transport.delivery.mayBeReceived")
         }
