@@ -80,12 +80,13 @@ final class Inquiry {
 }
 
 extension FirearmQuestion {
-    /// The question as it is sent: one that names no make asks a source for the makes that its own book holds.
+    /// The question as it is sent: a source is asked for those of the makes that its own book holds, and for all of
+    /// them when the make is not known.
     fileprivate func named(for keeper: RemoteKeeper) -> FirearmQuestion {
-        guard makes.isEmpty, cameFrom == nil, let summary = keeper.summary else { return self }
+        guard cameFrom == nil, let held = keeper.summary?.possibleMakes else { return self }
+        let shared = makes.isEmpty ? held : makes.intersection(held)
         return FirearmQuestion(
-            serial: serial, mistakes: mistakes, makes: summary.possibleMakes, cameFrom: cameFrom,
-            cameFromName: cameFromName, cameOn: cameOn)
+            serial: serial, mistakes: mistakes, makes: shared.isEmpty ? makes : shared)
     }
 }
 
