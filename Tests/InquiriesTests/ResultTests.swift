@@ -78,6 +78,22 @@ struct ResultTests {
         #expect(named > 50)
     }
 
+    @Test("answers that came one by one are marked as those of one file")
+    func duplicates() async throws {
+        let world = try await World.grown(seed: 11, firearms: 1000, recoveries: 200)
+        let tracer = try world.tracer(world.custodians())
+        let together = await tracer.trace(world.recoveries)
+        let singly = try world.recoveries.map { recovery in
+            let body = TraceResultBody.write(tracer.trace(recovery)).body
+            return try TraceResultBody.read(body, for: recovery).finding
+        }
+        #expect(together.count { $0.duplicateOf != nil } > 2)
+        let marked = Duplicates.marked(singly)
+        #expect(marked.map(\.duplicateOf) == together.map(\.duplicateOf))
+        #expect(marked.map { $0.reasons.last?.key } == together.map { $0.reasons.last?.key })
+        #expect(Duplicates.marked(together).map(\.reasons.count) == together.map(\.reasons.count))
+    }
+
     private func rounded(_ probability: Double) -> Double { (probability * 10_000).rounded() }
 
     private func texts(_ finding: Finding, _ say: Catalogue) -> [String] {
