@@ -150,7 +150,8 @@ let package = Package(
         tests(
             of: "Nodes",
             [
-                "Cryptography", "Delivery", "Encoding", "Exchange", "Inquiries", "Ledger",
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Inquiries", "Language",
+                "Ledger",
                 "Tracing", "Transport",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),

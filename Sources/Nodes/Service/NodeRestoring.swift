@@ -212,7 +212,7 @@ extension Transaction where Access == Writing {
                 INSERT INTO recovery(request, submission, row, reference, body)
                 VALUES ($1, '', 0, $2, $3)
                 """, KeptIdentifier(message.facts.identifier),
-                body["reference"]?.string ?? message.facts.identifier.text,
+                body["ref"]?.string ?? message.facts.identifier.text,
                 JSONValue.object(body).canonicalBytes)
         }
     }
