@@ -19,6 +19,7 @@ public final class NodeService: Sendable {
     let ledger: LedgerKeeper
     let mirrors: [NodeName: MirrorKeeper]
     let files: FileDesk
+    let checkpoints: CheckpointMemory
     let peerBook: Mutex<PeerBook>
     let nonces = Mutex(NonceWindow())
     let tracing = Mutex(TraceQueue())
@@ -42,6 +43,7 @@ public final class NodeService: Sendable {
         let keys = try NodeKeys(folder, configuration)
         self.keys = keys
         files = try FileDesk()
+        checkpoints = CheckpointMemory(witness: keys.witness.verifier)
         let database = try await Database.open(folder.tables)
         self.database = database
         let delivery = Delivery(of: name)
