@@ -7,6 +7,7 @@ extension Application {
         LedgerProveCommand(job: LedgerProveJob.job),
         NodeInitCommand(job: NodeInitJob.job), NodePeerAddCommand(job: NodePeerAddJob.job),
         NodeCustodianAddCommand(job: NodeCustodianAddJob.job),
+        NodeKeysRotateCommand(job: NodeKeysRotateJob.job),
         NodeRestoreCommand(job: NodeRestoreJob.job),
         CustodianInitCommand(job: CustodianInitJob.job),
         CustodianAllowCommand(job: CustodianAllowJob.job),

@@ -104,3 +104,32 @@ struct NodeRestoreJob {
         return .unsound
     }
 }
+
+/// The work of `rastro node keys rotate`.
+struct NodeKeysRotateJob {
+    let options: NodeKeysRotateOptions
+    let session: Session
+
+    /// The work as the command starts it.
+    static let job: NodeKeysRotateCommand.Job = { options, session in
+        try await NodeKeysRotateJob(options: options, session: session).run()
+    }
+
+    private func run() async throws -> ExitCode {
+        let note = try await options.folder.rotate(
+            because: options.reason, surroundings: .ofProcess { _ in })
+        let manifest = try KeyManifest(note.text)
+        session.output.paragraph(
+            session.catalogue(
+                Phrase(
+                    "node.rotated",
+                    [
+                        "serial": .count(Int(clamping: manifest.serial)),
+                        "file": .text(options.folder.manifest),
+                    ])), style: .strong)
+        for line in note.text.split(separator: "\n") where NodeKeyLine.isCompared(line) {
+            session.output.line(StyledText("  \(line)"))
+        }
+        return .done
+    }
+}

@@ -1,4 +1,4 @@
-import Exchange
+public import Exchange
 import Language
 public import Nodes
 
@@ -227,5 +227,47 @@ public struct NodeRestoreCommand: Subcommand {
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
         try await job(NodeRestoreOptions(arguments), session)
+    }
+}
+
+/// What `rastro node keys rotate` was asked to do; every value has been checked.
+public struct NodeKeysRotateOptions: Sendable {
+    /// The node's folder.
+    public let folder: NodeFolder
+    /// Why the key in use is not trusted from now on; `nil` when it was only time.
+    public let reason: KeyManifest.Revocation.Reason?
+
+    init(_ arguments: Arguments) throws {
+        let path = arguments.positionals[0]
+        try FileChecks.requireFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
+        let reasons = Dictionary(
+            uniqueKeysWithValues: KeyManifest.Revocation.Reason.allCases.map { ($0.rawValue, $0) })
+        reason = try arguments.choice(
+            "revoke", among: reasons, expected: Phrase("commands.expected.revoke"))
+    }
+}
+
+/// `rastro node keys rotate`: puts the next keys into use, and revokes the last where it was lost.
+public struct NodeKeysRotateCommand: Subcommand {
+    /// The work itself, which the command's arguments only describe.
+    public typealias Job = @Sendable (NodeKeysRotateOptions, Session) async throws -> ExitCode
+
+    private let job: Job
+
+    /// Makes the subcommand from the work that it starts.
+    public init(job: @escaping Job) { self.job = job }
+
+    /// What the subcommand takes.
+    public let specification = CommandSpecification(
+        name: "node keys rotate",
+        summary: Phrase("commands.node.rotate"),
+        positional: .init(.folder),
+        options: [OptionRule("revoke", .code, help: Phrase("commands.node.revoke"))],
+        notes: [Phrase("commands.node.rotateNote")])
+
+    /// Checks the arguments and starts the work.
+    public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
+        try await job(NodeKeysRotateOptions(arguments), session)
     }
 }

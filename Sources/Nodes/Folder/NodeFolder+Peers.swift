@@ -15,12 +15,15 @@ public struct PeerDescription: Hashable, Sendable {
     public let witnesses: Bool
     /// Tells whether it has signed what can not be.
     public let isStopped: Bool
+    /// Which of its manifests is the last that is known.
+    public let manifest: UInt64
 
     init(_ peer: Peer) {
         name = peer.name
         url = peer.url
         witnesses = peer.witnesses
         isStopped = peer.isStopped
+        manifest = peer.history.latest.serial
         let keys = peer.history.latest.keys
         self.keys =
             [keys.log.text] + keys.witnesses.map(\.text) + keys.messages.map(\.text)

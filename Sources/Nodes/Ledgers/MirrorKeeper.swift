@@ -195,6 +195,11 @@ actor MirrorKeeper {
             for bytes in entries {
                 // An entry of another form says nothing to this node; it is in the ledger all the same.
                 guard let entry = try? LedgerEntry(bytes), entry.node == node else { continue }
+                if entry.kind == .keyManifest, let digest = entry.message {
+                    try transaction.execute(
+                        "INSERT OR IGNORE INTO announced(node, digest) VALUES ($1, $2)",
+                        Kept(node), KeptDigest(digest))
+                }
                 actions += try delivery.see(entry, circumstances, in: transaction)
             }
             return actions

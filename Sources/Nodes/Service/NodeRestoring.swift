@@ -40,14 +40,15 @@ public struct NodeRestoring: Sendable {
         self.surroundings = surroundings
         let configuration = try NodeConfiguration(folder)
         name = configuration.name
-        keys = try NodeKeys(folder, configuration)
-        if configuration.channel == .front {
-            try folder.certify(configuration, now: surroundings.now())
-        }
-        client = PeerClient(
-            try HTTPClient(), signer: keys.message, identity: try folder.identity(configuration),
-            now: surroundings.now)
         database = try await Database.open(folder.tables)
+        let name = name
+        keys = try NodeKeys(
+            folder, configuration,
+            try await database.read { try $0.history(of: name).latest })
+        client = PeerClient(
+            try HTTPClient(), signer: keys.message,
+            identity: try folder.identity(configuration, keys.channel, now: surroundings.now()),
+            now: surroundings.now)
         peers = PeerBook(try await database.peers())
     }
 

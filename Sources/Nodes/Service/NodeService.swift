@@ -40,19 +40,23 @@ public final class NodeService: Sendable {
         self.folder = folder
         self.surroundings = surroundings
         let name = configuration.name
-        let keys = try NodeKeys(folder, configuration)
-        self.keys = keys
         files = try FileDesk()
-        checkpoints = CheckpointMemory(witness: keys.witness.verifier)
         let database = try await Database.open(folder.tables)
         self.database = database
+        let keys = try NodeKeys(
+            folder, configuration,
+            try await database.read { try $0.history(of: name).latest })
+        self.keys = keys
+        checkpoints = CheckpointMemory(witness: keys.witness.verifier)
         let delivery = Delivery(of: name)
         self.delivery = delivery
         let book = PeerBook(try await database.peers())
         peerBook = Mutex(book)
         client = PeerClient(
             try HTTPClient(connectionsPerHost: NodeService.mostUnderWay + 8),
-            signer: keys.message, identity: try folder.identity(configuration),
+            signer: keys.message,
+            identity: try folder.identity(
+                configuration, keys.channel, now: surroundings.now()),
             now: surroundings.now)
         let witness = book.witness?.name
         let peers = PeerLookup()

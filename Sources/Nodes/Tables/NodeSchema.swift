@@ -83,6 +83,10 @@ enum NodeSchema {
             PRIMARY KEY(node, serial)) STRICT
         """,
         """
+        CREATE TABLE announced(
+            node TEXT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY(node, digest)) STRICT
+        """,
+        """
         CREATE TABLE peer(
             name TEXT PRIMARY KEY, url TEXT NOT NULL, witnesses INTEGER NOT NULL,
             stopped INTEGER NOT NULL) STRICT

@@ -1,6 +1,7 @@
 import Front
 import Synchronization
 import Cryptography
+import Encoding
 import Exchange
 import Ledger
 import Storage
@@ -144,6 +145,7 @@ extension NodeService {
         else { return .none }
         let (answer, actions) = await mirror.cosign(body)
         await carry(out: actions)
+        Task { await takeManifests(of: peer.name) }
         return answer
     }
 
@@ -173,7 +175,11 @@ extension NodeService {
             ) { row in try row.value(at: 0, as: [UInt8].self) }
         }
         guard let notes else { return MirrorKeeper.Answer(status: 503, body: []) }
-        return MirrorKeeper.Answer(status: 200, body: Array(notes.joined(separator: [0x0A])))
+        var object = JSONObject()
+        object["notes"] = .array(notes.map { .string(String(decoding: $0, as: UTF8.self)) })
+        return MirrorKeeper.Answer(
+            status: 200, mediaType: "application/json",
+            body: JSONValue.object(object).canonicalBytes)
     }
 
     private func read(_ file: String, of folder: String) async -> MirrorKeeper.Answer {

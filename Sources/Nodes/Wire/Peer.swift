@@ -10,7 +10,7 @@ struct Peer: Sendable {
     /// Where it is reached: a URL without a path behind its slash.
     let url: String
     /// Its manifests of keys.
-    let history: KeyHistory
+    var history: KeyHistory
     /// Tells whether it witnesses the own ledger.
     let witnesses: Bool
     /// Tells whether it has signed what can not be: nothing is taken from it any more.
@@ -36,7 +36,7 @@ struct Peer: Sendable {
 
 /// The other nodes that a node knows.
 struct PeerBook: Sendable {
-    private let peers: [NodeName: Peer]
+    private var peers: [NodeName: Peer]
 
     init(_ peers: [Peer]) {
         self.peers = Dictionary(peers.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
@@ -44,6 +44,11 @@ struct PeerBook: Sendable {
 
     /// A node by its name.
     subscript(name: NodeName) -> Peer? { peers[name] }
+
+    /// Takes new manifests of a node.
+    mutating func update(_ name: NodeName, history: KeyHistory) {
+        peers[name]?.history = history
+    }
 
     /// All of them, by name.
     var all: [Peer] { peers.values.sorted { $0.name.text < $1.name.text } }
