@@ -15,6 +15,9 @@ extension Application {
         ServeCommand(job: ServeJob.job), StatusCommand(job: StatusJob.job),
         SubmitCommand(job: SubmitJob.job), ResultsCommand(job: ResultsJob.job),
         RequestShowCommand(job: RequestShowJob.job),
+        RequestTalkCommand.ask(job: RequestTalkJob.job),
+        RequestTalkCommand.amend(job: RequestTalkJob.job),
+        RequestTalkCommand.refer(job: RequestTalkJob.job),
         RequestCancelCommand(job: RequestCancelJob.job),
         BenchCommand(job: BenchJob.job),
     ])

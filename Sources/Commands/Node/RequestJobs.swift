@@ -1,6 +1,7 @@
 import Chronology
 import Delivery
 import Exchange
+import Inquiries
 import Language
 import Nodes
 
@@ -27,6 +28,7 @@ struct RequestShowJob {
         for (place, request) in requests.enumerated() {
             if place > 0 { output.line() }
             show(request, own: reader.configuration.name)
+            tell(try await reader.messages(about: request.identifier))
             guard options.hasTimeline else { continue }
             let entries = try await reader.entries(about: request.identifier)
             timeline(
@@ -73,6 +75,30 @@ struct RequestShowJob {
                         "state": .phrase(RequestWords.message(message.state.word)),
                         "tries": .count(message.tries),
                     ])))
+    }
+
+    /// The messages about the request, and what they ask for.
+    private func tell(_ messages: [MessageOverview]) {
+        var table = TextTable([
+            .init(catalogue(Phrase("node.timeline.time"))),
+            .init(catalogue(Phrase("node.message.from")), isFlexible: true),
+            .init(catalogue(Phrase("node.message.what")), isFlexible: true),
+        ])
+        for message in messages {
+            var what = catalogue(message.message.kind.phrase)
+            if message.message.kind == .clarification,
+                let wanted = try? Clarification(message.message.body)
+            {
+                what += ": " + wanted.fields.map(\.text).joined(separator: ", ")
+            }
+            table.add([
+                .init(RequestTime.text(message.message.lifetime.start)),
+                .init(message.message.route.issuer.text), .init(what),
+            ])
+        }
+        guard !table.rows.isEmpty else { return }
+        output.line()
+        output.table(table)
     }
 
     private func timeline(_ timeline: Timeline, entries: [UInt64]) {
@@ -174,6 +200,23 @@ struct TimelineGroup {
         ]
         guard case .asked = first.stage else { return Phrase("node.leg.answeredMany", facts) }
         return Phrase("node.leg.askedMany", facts)
+    }
+}
+
+extension MessageKind {
+    /// What is said of a message of the kind.
+    var phrase: Phrase {
+        switch self {
+        case .traceRequest: Phrase("node.kind.request")
+        case .traceResult: Phrase("node.kind.result")
+        case .tracePartial: Phrase("node.kind.partial")
+        case .referral: Phrase("node.kind.referral")
+        case .clarification: Phrase("node.kind.clarification")
+        case .cancel: Phrase("node.kind.cancel")
+        case .referralUpdate, .permissionRequest, .permission, .receipt, .blindQuery, .blindAnswer,
+            .custodianQuestion, .custodianAnswer:
+            Phrase("node.kind.other", ["kind": .text(rawValue)])
+        }
     }
 }
 

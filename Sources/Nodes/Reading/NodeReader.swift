@@ -94,6 +94,26 @@ public struct NodeReader: Sendable {
         }
     }
 
+    /// The messages about a request, in the order in which they were made.
+    public func messages(about request: UniqueIdentifier) async throws -> [MessageOverview] {
+        let found = try await database.read { transaction in
+            let sent = try transaction.rows(
+                "SELECT dsse, state FROM outbox WHERE id = $1 OR answered = $1",
+                KeptIdentifier(request), as: [UInt8].self, String.self
+            ).map { ($0.0, $0.1, true) }
+            let came = try transaction.rows(
+                "SELECT dsse, stage FROM inbox WHERE request = $1 OR id = $1",
+                KeptIdentifier(request), as: [UInt8].self, String.self
+            ).map { ($0.0, $0.1, false) }
+            return sent + came
+        }
+        return try found.map { envelope, state, isOwn in
+            MessageOverview(
+                message: try Message(payload: try Envelope(envelope).payload), state: state,
+                isOwn: isOwn)
+        }.sorted { $0.message.lifetime.start < $1.message.lifetime.start }
+    }
+
     /// The entries of the own ledger that are about a request, in their order, with their indices.
     public func entries(
         about request: UniqueIdentifier

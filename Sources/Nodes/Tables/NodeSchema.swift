@@ -46,6 +46,7 @@ enum NodeSchema {
         """,
         "CREATE INDEX outbox_due ON outbox(next_try) WHERE state IN ('logged', 'sending', 'seen')",
         "CREATE INDEX outbox_logged ON outbox(entry) WHERE state = 'logged'",
+        "CREATE INDEX outbox_answered ON outbox(answered) WHERE answered IS NOT NULL",
         """
         CREATE TABLE inbox(
             issuer TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, request TEXT NOT NULL,
