@@ -33,6 +33,7 @@ func tests(of name: String, _ dependencies: [String] = [], exclude: [String] = [
 
 let package = Package(
     name: "rastro",
+    products: [.executable(name: "rastro-simulate", targets: ["Simulate"])],
     targets: [
         // Libraries of the system, one thin module each, and the files that the binary carries.
         .systemLibrary(
@@ -105,6 +106,8 @@ let package = Package(
                 "Books", "Chronology", "Cryptography", "Encoding", "Firearms", "Language", "Ledger",
                 "Report", "SerialIndex", "Tabular", "Tracing", "Training", "Trials",
             ]),
+        .executableTarget(
+            name: "Simulate", dependencies: ["Simulation"], swiftSettings: settings),
         .executableTarget(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),
 
