@@ -106,6 +106,22 @@ struct PublisherTests {
         #expect(try desk.take(.prepared(size: 14)) == [.push(from: 12)])
     }
 
+    @Test("what could not be prepared is prepared again, though nothing new comes")
+    func unprepared() throws {
+        var desk = try Desk.running()
+        #expect(!desk.publisher.isPending)
+        #expect(try desk.take(.entriesWait) == [.prepare])
+        #expect(try desk.take(.silent).isEmpty)
+        #expect(desk.publisher.isPending)
+        desk.time += 10_000
+        #expect(try desk.take(.tick) == [.prepare])
+        #expect(try desk.take(.prepared(size: 12)) == [.push(from: 10)])
+        #expect(try desk.take(.pushed(size: 12)) == [.request(from: 10)])
+        #expect(try desk.take(.cosigned) == [.settle])
+        #expect(try desk.take(.settled).isEmpty)
+        #expect(!desk.publisher.isPending)
+    }
+
     @Test("the witness names another size, and is asked from there")
     func sizes() throws {
         var desk = try Desk.running()

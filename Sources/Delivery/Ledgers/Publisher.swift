@@ -83,6 +83,15 @@ public struct Publisher: Hashable, Sendable {
     private var nextTry: Moment?
     private var isAlarmed = false
 
+    /// Tells whether something is under way or ahead, so that the passing of time matters.
+    public var isPending: Bool {
+        switch phase {
+        case .listening, .opening: true
+        case .running: isBusy || isWaiting || candidate != nil
+        case .stopped: false
+        }
+    }
+
     /// A publisher before its start.
     public init() {}
 
@@ -188,6 +197,8 @@ public struct Publisher: Hashable, Sendable {
 
     private mutating func fallSilent(at now: Moment, _ chance: Int) -> [Action] {
         isBusy = false
+        // What could not be prepared is prepared again, also when nothing new comes.
+        isWaiting = true
         let pause = min(
             Publisher.longestPause, Backoff.delay(after: silences, chance: chance))
         silences += 1
