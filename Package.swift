@@ -117,6 +117,7 @@ let package = Package(
         tests(of: "Ledger", ["Cryptography", "Encoding"]),
         tests(of: "Exchange", ["Cryptography", "Encoding", "Ledger"]),
         tests(of: "Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger", "Simulation"]),
+        tests(of: "Simulation", ["Cryptography", "Delivery", "Exchange", "Ledger"]),
         tests(of: "SerialIndex"),
         tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),
@@ -136,7 +137,8 @@ let package = Package(
         tests(
             of: "Nodes",
             [
-                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage", "Transport",
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage",
+                "Transport",
             ]),
     ]
 )

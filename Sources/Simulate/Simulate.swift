@@ -6,52 +6,46 @@ import Simulation
 @main
 enum Simulate {
     static func main() {
-        let arguments = CommandLine.arguments.dropFirst()
-        func value(of option: String) -> String? {
-            arguments.firstIndex(of: option).flatMap { place in
-                arguments.indices.contains(place + 1) ? arguments[place + 1] : nil
-            }
-        }
         let mutation = value(of: "--breaking").flatMap { Mutation(rawValue: $0) }
         if let seed = value(of: "--seed").flatMap({ UInt64($0) }) {
-            let isTraced = arguments.contains("--trace")
+            let isTraced = CommandLine.arguments.contains("--trace")
             let report = Simulation.run(seed: seed, mutation: mutation, isTraced: isTraced)
             for line in report.trace { print(line) }
-            check(report)
-            print("seed \(seed): \(report.steps) events, \(report.time / 1000) s, all is true")
-            return
+            print(report.line)
+            exit(report.violation == nil ? 0 : 1)
         }
-        guard let count = value(of: "--seeds").flatMap({ UInt64($0) }) else {
+        guard let count = value(of: "--seeds").flatMap({ UInt64($0) }), count > 0 else {
             let rules = Mutation.allCases.map(\.rawValue).joined(separator: ", ")
             print("--seed N [--trace] | --seeds N [--first N]; --breaking RULE: \(rules)")
-            return
+            exit(64)
         }
         run(count, from: value(of: "--first").flatMap { UInt64($0) } ?? 1, mutation)
     }
 
+    private static func value(of option: String) -> String? {
+        let arguments = CommandLine.arguments
+        return arguments.firstIndex(of: option).flatMap { place in
+            arguments.indices.contains(place + 1) ? arguments[place + 1] : nil
+        }
+    }
+
     private static func run(_ count: UInt64, from first: UInt64, _ mutation: Mutation?) {
-        var (coverage, time) = (Coverage(), Int64(0))
+        var run = SimulationRun()
         let clock = ContinuousClock()
         let start = clock.now
         for seed in first..<first + count {
             let report = Simulation.run(seed: seed, mutation: mutation)
-            check(report)
-            coverage.add(report.coverage)
-            time += report.time
+            if report.violation != nil { print(report.line) }
+            run.add(report)
         }
         let wall = start.duration(to: clock.now) / .seconds(1)
-        for mark in Coverage.Mark.allCases { print("\(mark.rawValue): \(coverage[mark])") }
+        for line in run.counts { print(line) }
+        for problem in run.problems { print(problem) }
         print(
-            "\(count) seeds, \(time / 3_600_000) hours in \(Int(wall)) s:",
-            "\(Int(Double(time) / 1000 / wall)) times as fast as real time")
-    }
-
-    /// Ends with code 1 when something was not true.
-    private static func check(_ report: SimulationReport) {
-        guard let violation = report.violation else { return }
-        print(
-            "seed \(report.seed): \(violation.invariant.rawValue) is broken in event",
-            "\(violation.step), after \(violation.time) ms: \(violation.text)")
-        exit(1)
+            "\(run.time / 3_600_000) hours in \(Int(wall)) s,",
+            "\(Int(Double(run.time) / 1000 / wall)) times as fast as real time")
+        let missing = run.problems.count - run.broken.count
+        print("\(run.worlds - run.broken.count) passed, \(run.broken.count + missing) failed")
+        exit(run.problems.isEmpty ? 0 : 1)
     }
 }

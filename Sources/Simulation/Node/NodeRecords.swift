@@ -70,6 +70,8 @@ public final class MemoryTables: NodeTables {
     private(set) var doubled = 0
     /// The messages that go out and were changed.
     private(set) var changed: [UniqueIdentifier] = []
+    /// Tells whether a request was answered that had expired.
+    private(set) var isAnsweredLate = false
     private let mutation: Mutation?
     private let now: Moment?
 
@@ -163,9 +165,9 @@ public final class MemoryTables: NodeTables {
     /// Keeps how far a request has come.
     public func put(_ conversation: Conversation) {
         let topic = NodeRecords.Topic(conversation.peer, conversation.request)
-        if records.conversations.updateValue(conversation, forKey: topic) == nil {
-            records.topics.append(topic)
-        }
+        let before = records.conversations.updateValue(conversation, forKey: topic)
+        if before == nil { records.topics.append(topic) }
+        if before?.state == .expired, case .answered = conversation.state { isAnsweredLate = true }
     }
 
     /// A message that is expected.

@@ -18,7 +18,7 @@ extension SimulatedNode {
         let actions = process.publisher.take(event, at: now, chance: Int(world.draw() & 1023))
         for action in actions {
             switch action {
-            case .ask: askWitness()
+            case .ask: try askWitness(process)
             case .open(let tree): try open(tree, process)
             case .prepare: try prepare(process)
             case .push(let first): try push(from: first, process)
@@ -29,7 +29,8 @@ extension SimulatedNode {
         }
     }
 
-    private func askWitness() {
+    private func askWitness(_ process: NodeProcess) throws {
+        if world.mutation == .openUnheard { return try take(.heard(.nothing), process) }
         ask(.heard, "asks what was cosigned") { [unowned self] process, reply in
             switch reply {
             case .note(let note)?:

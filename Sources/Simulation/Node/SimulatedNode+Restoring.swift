@@ -47,7 +47,8 @@ extension SimulatedNode {
         }
         let tree = try LedgerTree(ledgerDisk)
         let entries = try tree.entries(0..<tree.size).map { try LedgerEntry($0) }
-        let isNew = try tree.size > 0
+        let isNew =
+            try tree.size > 0
             && !delivery.knows(entries.last, at: tree.size - 1, in: MemoryTables(records))
         try step { tables in
             let inbox = tables.records.inbox.count

@@ -37,7 +37,7 @@ extension SimulatedNode {
             let delay = max(250, moment.milliseconds - now.milliseconds)
             next = min(next ?? delay, delay)
         }
-        if !process.isRunning || process.publisher.candidate != nil { consider(now.later(by: 1000)) }
+        if process.publisher.isPending { consider(now.later(by: 1000)) }
         guard process.isRunning else { return next }
         for sent in records.outboxOrder {
             guard let outgoing = records.outbox[sent]?.outgoing, !outgoing.isFinal else { continue }

@@ -83,7 +83,8 @@ final class SimulatedNode {
     }
 
     /// Asks the peer something, and takes its answer; `nil` when none came in time.
-    func ask(_ call: Call, _ label: String, _ take: @escaping (NodeProcess, Reply?) throws -> Void) {
+    func ask(_ call: Call, _ label: String, _ take: @escaping (NodeProcess, Reply?) throws -> Void)
+    {
         let incarnation = incarnation
         world.network.carry(call, from: self, to: peer, label) { [unowned self] reply in
             act(as: incarnation) { try take($0, reply) }

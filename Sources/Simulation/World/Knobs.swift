@@ -47,7 +47,7 @@ struct Knobs {
     let push: Int
     /// How long entries are gathered.
     let gathering: Int64
-    /// How many entries the tables keep beyond what is published.
+    /// Tells whether users are heard before the ledger is open.
     let isSubmittingWhileListening: Bool
 
     /// The most that a clock is wrong.
@@ -78,7 +78,9 @@ struct Knobs {
         loss = share(3000, &random)
         doubling = share(1500, &random)
         replay = share(600, &random)
-        partition = (span(minute...15 * minute, 1...4, &random), span(5000...minute, 1...8, &random))
+        partition = (
+            span(minute...15 * minute, 1...4, &random), span(5000...minute, 1...8, &random)
+        )
         crash = (span(minute...20 * minute, 1...4, &random), span(500...minute, 1...5, &random))
         commitCrash = share(200, &random)
         actionCrash = share(200, &random)

@@ -8,6 +8,8 @@ public enum Mutation: String, CaseIterable, Sendable {
     case forgetOldMessages
     /// A checkpoint is shown without its witness, as before there was one.
     case publishUnwitnessed
+    /// The ledger is opened without hearing what was cosigned.
+    case openUnheard
     /// The witness cosigns whatever the log has signed.
     case cosignUnchecked
     /// When a message is sent next is in memory alone.
@@ -28,12 +30,13 @@ public enum Mutation: String, CaseIterable, Sendable {
         switch self {
         case .answerBeforePublished: [.delivered]
         case .forgetToDedupe, .forgetOldMessages: [.oneEffect]
-        case .publishUnwitnessed: [.oneHistory]
+        case .publishUnwitnessed: [.oneHistory, .healing]
         case .cosignUnchecked: [.witness, .oneHistory]
         case .rememberTriesInMemory: [.healing]
         case .tearCommits: [.oneEffect, .delivered, .healing, .sameTimeline]
         case .writeNames: [.noNames]
-        case .takeWhileOutdated: [.oneEffect]
+        case .takeWhileOutdated: [.oneEffect, .healing]
+        case .openUnheard: [.oneEffect, .healing, .code]
         case .dropLegs: [.sameTimeline]
         case .restoreWithoutEffects: [.oneEffect, .healing, .delivered]
         }

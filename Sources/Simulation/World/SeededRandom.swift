@@ -14,6 +14,9 @@ struct SeededRandom {
         state = (mix(), mix(), mix(), mix())
     }
 
+    /// A generator in a state of four words, not all of them zero.
+    init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
+
     /// The next 64 bits.
     mutating func next() -> UInt64 {
         let result = SeededRandom.rotate(state.1 &* 5, 7) &* 9

@@ -46,6 +46,7 @@ extension World {
 
     /// Looks at what a transaction has changed.
     func check(_ tables: MemoryTables, of node: SimulatedNode) {
+        if tables.isAnsweredLate { coverage.count(.answeredLate) }
         if tables.doubled > 0 { fail(.oneEffect, "node \(node.index) takes a message twice") }
         for identifier in tables.changed {
             guard let outgoing = tables.outgoing(identifier) else { continue }
@@ -56,8 +57,8 @@ extension World {
                 if arrival != .messageIn {
                     fail(.delivered, "what node \(node.index) calls delivered is not there")
                 }
-            case .refused:
-                coverage.count(.refused)
+            case .refused(let code):
+                coverage.count(code == .cancelled ? .cancelledFirst : .refused)
                 if arrival != .refuse {
                     fail(.delivered, "what node \(node.index) calls refused is not there")
                 }
@@ -83,14 +84,15 @@ extension World {
         guard let shown = try? files.checkpoint(node.logSigner.verifier) else { return }
         coverage.count(.audited)
         let witness = nodes[1 - node.index].witnessSigner.verifier
-        if (try? shown.cosigned(by: witness)) ?? nil == nil {
+        if mutation != .publishUnwitnessed, (try? shown.cosigned(by: witness)) ?? nil == nil {
             fail(.oneHistory, "log \(node.index) shows what is not cosigned")
         }
         guard logs[node.index].isConsistent(shown.checkpoint) == true else {
             return fail(.oneHistory, "log \(node.index) shows another history")
         }
         let reader = LedgerAudit(
-            node.ledgerDisk, log: node.logSigner.verifier, witnesses: [witness])
+            node.ledgerDisk, log: node.logSigner.verifier,
+            witnesses: mutation == .publishUnwitnessed ? [] : [witness])
         let problems = reader.run().problems
         if !problems.isEmpty { fail(.oneHistory, "log \(node.index): \(problems)") }
     }
@@ -137,7 +139,10 @@ extension World {
                 }
                 coverage.count(.sameTimeline)
                 if timelines[0] != timelines[1] {
-                    return fail(.sameTimeline, "\(topic.request.text): \(timelines)")
+                    return fail(
+                        .sameTimeline,
+                        "\(topic.request.text): \(timelines[0].legs.count) and "
+                            + "\(timelines[1].legs.count) legs")
                 }
             }
         }
