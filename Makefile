@@ -22,11 +22,12 @@ build: ## the release binary, .build/release/rastro
 check: ## the house rules alone: format, imports, sizes, forbidden words
 	@Tools/check-house
 
-bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORDS=10000000), beside other ways, then the ledger
+bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORDS=10000000), beside other ways, then the ledger and nginx
 	@Tools/setup bench
 	@.venv/bin/python Benchmarks/run --rastro $(RASTRO)
 	@Benchmarks/serial/run $(RASTRO) $(RECORDS)
 	@$(RASTRO) bench ledger
+	@Benchmarks/front/run
 
 fuzz: ## feed broken files to the command and to each parser, for a minute (FUZZ_SECONDS=60)
 	@Tools/setup build test
@@ -35,8 +36,8 @@ fuzz: ## feed broken files to the command and to each parser, for a minute (FUZZ
 format: ## format the Swift sources in place
 	swift-format format --in-place --parallel --recursive Sources Tests Package.swift
 
-setup: ## install what building and testing need, and do nothing else
-	@Tools/setup build test
+setup: ## install what building, testing and serving need, and do nothing else
+	@Tools/setup build test serve
 
 clean: ## remove what was built, measured and demonstrated
 	rm -rf .build out

@@ -51,6 +51,7 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CPrefetch"),
+        .systemLibrary(name: "CSpawn"),
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
@@ -71,6 +72,7 @@ let package = Package(
         room("Tabular", ["CLibXML2", "CLibZip", "CXLSXWriter", "Chronology", "Language"]),
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
         room("Transport", ["CCurl", "CMicroHTTPD"]),
+        room("Front", ["CSpawn", "Cryptography", "Threads"]),
 
         // Floor 1: what a custodian holds, and what a government can not deny.
         room("Ledger", ["Cryptography", "Encoding", "Threads"]),
@@ -87,6 +89,12 @@ let package = Package(
             "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
         room("Delivery", ["Cryptography", "Exchange", "Ledger"]),
+        room(
+            "Inquiries",
+            [
+                "Books", "Chronology", "Cryptography", "Encoding", "Exchange", "Firearms",
+                "Language", "SerialIndex", "Tracing",
+            ]),
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
 
@@ -95,16 +103,19 @@ let package = Package(
         room(
             "Nodes",
             [
-                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage", "Threads",
-                "Transport",
+                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange", "Firearms",
+                "Front", "Inquiries", "Ledger", "Storage", "Threads", "Tracing", "Transport",
             ]),
 
         // Floors 5 and 6: the command.
         room(
             "Commands",
             [
-                "Books", "Chronology", "Cryptography", "Encoding", "Firearms", "Language", "Ledger",
-                "Report", "SerialIndex", "Tabular", "Tracing", "Training", "Trials",
+                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "Firearms",
+                "Front", "Inquiries", "Language", "Ledger", "Nodes", "Report",
+                "Storage", "SerialIndex", "Tabular",
+                "Tracing", "Training", "Trials",
             ]),
         .executableTarget(
             name: "Simulate", dependencies: ["Simulation"], swiftSettings: settings),
@@ -131,14 +142,21 @@ let package = Package(
             of: "Tracing",
             ["Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
         tests(of: "Books", ["Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
+        tests(
+            of: "Inquiries",
+            [
+                "Books", "Chronology", "Encoding", "Exchange", "Firearms", "Language",
+                "SerialIndex", "Tabular", "Tracing", "Training",
+            ]),
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
         tests(of: "Transport"),
         tests(
             of: "Nodes",
             [
-                "Cryptography", "Delivery", "Encoding", "Exchange", "Ledger", "Storage",
-                "Transport",
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Inquiries", "Ledger",
+                "Tracing", "Transport",
             ]),
+        tests(of: "Front", ["Cryptography", "Transport"]),
     ]
 )

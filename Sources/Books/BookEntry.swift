@@ -37,6 +37,19 @@ public struct BookEntry: Hashable, Sendable {
     public let acquiredFrom: Party
     /// What became of it.
     public let disposition: Disposition
+
+    /// Makes a line.
+    public init(
+        row: Int, firearm: BookDescription, serial: String, acquiredOn: Day?,
+        acquiredFrom: Party, disposition: Disposition
+    ) {
+        self.row = row
+        self.firearm = firearm
+        self.serial = serial
+        self.acquiredOn = acquiredOn
+        self.acquiredFrom = acquiredFrom
+        self.disposition = disposition
+    }
 }
 
 extension BookEntry {

@@ -5,7 +5,7 @@ public import SerialIndex
 /// The one question that a custodian is ever asked: what became of this firearm.
 ///
 /// It names a firearm and says, along the chain, whom it came from and when. It can not name a person.
-public struct FirearmQuestion: Sendable {
+public struct FirearmQuestion: Hashable, Sendable {
     /// The serial, as far as it is known.
     public let serial: SerialPattern
     /// How many mistakes the serial may hold.
@@ -14,18 +14,21 @@ public struct FirearmQuestion: Sendable {
     public let makes: Set<FirmCode>
     /// The licence of the holder before, when the question comes along a chain.
     public let cameFrom: String?
+    /// The business name of the holder before, for books that write no licences.
+    public let cameFromName: String?
     /// The day on which the holder before parted with it.
     public let cameOn: Day?
 
     /// Makes a question.
     public init(
         serial: SerialPattern, mistakes: Int, makes: Set<FirmCode>, cameFrom: String? = nil,
-        cameOn: Day? = nil
+        cameFromName: String? = nil, cameOn: Day? = nil
     ) {
         self.serial = serial
         self.mistakes = mistakes
         self.makes = makes
         self.cameFrom = cameFrom
+        self.cameFromName = cameFromName
         self.cameOn = cameOn
     }
 }
@@ -40,6 +43,14 @@ public struct BookMatch: Sendable {
     public let mistakes: Int
     /// The place of the line's description among the book's.
     public let descriptionIndex: Int
+
+    /// Makes a match.
+    public init(entry: BookEntry, serial: [UInt8], mistakes: Int, descriptionIndex: Int) {
+        self.entry = entry
+        self.serial = serial
+        self.mistakes = mistakes
+        self.descriptionIndex = descriptionIndex
+    }
 }
 
 /// What a custodian answers.
@@ -52,6 +63,8 @@ public enum BookReply: Sendable {
     case recordsLost
     /// The custodian's book is not at hand, so nobody answered.
     case noAnswer
+    /// The custodian does not answer such a question.
+    case refused(QuestionFault)
 }
 
 /// Whoever answers for a bound book.

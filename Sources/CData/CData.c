@@ -28,8 +28,14 @@ static const unsigned char catalogue_en_training[] = {
 static const unsigned char catalogue_en_trials[] = {
 #embed "files/catalogues/en/trials.catalogue"
 };
+static const unsigned char catalogue_en_inquiries[] = {
+#embed "files/catalogues/en/inquiries.catalogue"
+};
 static const unsigned char catalogue_en_ledger[] = {
 #embed "files/catalogues/en/ledger.catalogue"
+};
+static const unsigned char catalogue_en_node[] = {
+#embed "files/catalogues/en/node.catalogue"
 };
 static const unsigned char catalogue_en_commands[] = {
 #embed "files/catalogues/en/commands.catalogue"
@@ -58,8 +64,14 @@ static const unsigned char catalogue_es_training[] = {
 static const unsigned char catalogue_es_trials[] = {
 #embed "files/catalogues/es/trials.catalogue"
 };
+static const unsigned char catalogue_es_inquiries[] = {
+#embed "files/catalogues/es/inquiries.catalogue"
+};
 static const unsigned char catalogue_es_ledger[] = {
 #embed "files/catalogues/es/ledger.catalogue"
+};
+static const unsigned char catalogue_es_node[] = {
+#embed "files/catalogues/es/node.catalogue"
 };
 static const unsigned char catalogue_es_commands[] = {
 #embed "files/catalogues/es/commands.catalogue"
@@ -120,7 +132,9 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/en/report.catalogue", catalogue_en_report),
     CARRIED("catalogues/en/training.catalogue", catalogue_en_training),
     CARRIED("catalogues/en/trials.catalogue", catalogue_en_trials),
+    CARRIED("catalogues/en/inquiries.catalogue", catalogue_en_inquiries),
     CARRIED("catalogues/en/ledger.catalogue", catalogue_en_ledger),
+    CARRIED("catalogues/en/node.catalogue", catalogue_en_node),
     CARRIED("catalogues/en/commands.catalogue", catalogue_en_commands),
     CARRIED("catalogues/es/language.catalogue", catalogue_es_language),
     CARRIED("catalogues/es/tabular.catalogue", catalogue_es_tabular),
@@ -130,7 +144,9 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/es/report.catalogue", catalogue_es_report),
     CARRIED("catalogues/es/training.catalogue", catalogue_es_training),
     CARRIED("catalogues/es/trials.catalogue", catalogue_es_trials),
+    CARRIED("catalogues/es/inquiries.catalogue", catalogue_es_inquiries),
     CARRIED("catalogues/es/ledger.catalogue", catalogue_es_ledger),
+    CARRIED("catalogues/es/node.catalogue", catalogue_es_node),
     CARRIED("catalogues/es/commands.catalogue", catalogue_es_commands),
 
     CARRIED("report/report.css", report_css),

@@ -23,6 +23,12 @@ enum UserFiles {
         return try Weights.carried.overridden(by: try text(path), file: path)
     }
 
+    /// A path from the root on, for what is remembered beyond the folder in which it was said.
+    static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/") else { return path }
+        return FileManager.default.currentDirectoryPath + "/" + path
+    }
+
     /// The bytes of a small file.
     static func bytes(_ path: String, atMost most: Int) throws(CommandError) -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: path), data.count <= most else {

@@ -22,6 +22,14 @@ public enum NodeError: Error, Equatable, Sendable {
     case knownPeer(name: NodeName)
     /// No node of this name is known.
     case unknownPeer(name: NodeName)
+    /// The book of a custodian's licence is not among those that were read.
+    case noBook(licence: String)
+    /// A custodian's card is none, or its licence is known already.
+    case card
+    /// The node has no witness that could have what it has lost.
+    case noWitness
+    /// The witness does not answer, or not as it should.
+    case witnessSilent(name: NodeName)
     /// A manifest is none, or is not signed as it should be.
     case manifest(ManifestError)
     /// A manifest's keys do not count now.

@@ -20,7 +20,9 @@ struct ChainWalk: Sendable {
     let thefts: TheftReports
 
     /// Walks from the holder at the source and the line of its book.
-    func walk(from keeper: LocalKeeper, line: BookMatch) -> WalkedChain {
+    ///
+    /// - Parameter inquiry: who is asked through it; where it becomes void, the walk stops and means nothing.
+    func walk(from keeper: Keeper, line: BookMatch, asking inquiry: Inquiry) -> WalkedChain {
         var chain = WalkedChain()
         var keeper = keeper
         var match = line
@@ -31,13 +33,15 @@ struct ChainWalk: Sendable {
             guard let next else { break }
             let following =
                 custodians.keeper(for: next.number)
-                ?? LocalKeeper(
-                    licensee: Custodians.unlisted(next.number, name: next.name), book: nil)
+                ?? .local(
+                    LocalKeeper(
+                        licensee: Custodians.unlisted(next.number, name: next.name), book: nil))
             let isItself = following.key == keeper.key
-            guard
-                let found = ask(
-                    following, after: keeper, match: match, isItself: isItself, chain: &chain)
-            else { break }
+            let arrival = Arrival(
+                from: keeper.licensee, on: match.entry.disposition.day,
+                firearm: match.entry.firearm)
+            let hop = Hop(to: following, from: keeper, isItself: isItself, arrival: arrival)
+            guard let found = ask(hop, asking: inquiry, chain: &chain) else { break }
             keeper = following
             match = found
         }
@@ -47,7 +51,7 @@ struct ChainWalk: Sendable {
 
     /// Records a holder's line as a step; returns the licensee to ask next, if there is one.
     private func take(
-        _ match: BookMatch, at keeper: LocalKeeper, hasSlip: Bool, into chain: inout WalkedChain
+        _ match: BookMatch, at keeper: Keeper, hasSlip: Bool, into chain: inout WalkedChain
     ) -> (number: String, name: String)? {
         var next: (number: String, name: String)?
         var event: ChainStep.Event
@@ -67,18 +71,21 @@ struct ChainWalk: Sendable {
                 chain.ending = .dispositionMissing
             } else {
                 event = .soldAtRetail
-                chain.ending = .retail(Purchaser(name: buyer.name, born: born), on: day)
+                chain.end(at: match, of: keeper, soldTo: buyer, born: born, on: day)
             }
         case .government(let agency, let day):
             event = .soldAtRetail
-            chain.ending = .retail(Purchaser(name: agency, born: ""), on: day)
+            let buyer = Party(name: agency, addressOrLicence: "")
+            chain.end(at: match, of: keeper, soldTo: buyer, born: "", on: day)
             chain.isGovernmentSale = true
         case .theftOrLoss:
             event = .theftOrLoss
             chain.ending = .theftOrLoss
         case .exported(let name, _):
-            event = .exported(to: name)
+            // A custodian elsewhere names nobody until this firearm is the answer.
+            event = .exported(to: keeper.isRemote ? "" : name)
             chain.ending = .exported
+            chain.noteUntold(match, of: keeper)
         case .missing:
             let isStolen = thefts.has(licence: keeper.licensee.number, serials: chain.spellings)
             event = isStolen ? .theftOrLoss : .dispositionMissing
@@ -92,7 +99,7 @@ struct ChainWalk: Sendable {
         return next
     }
 
-    private func notes(on match: BookMatch, at keeper: LocalKeeper, hasSlip: Bool) -> [Phrase] {
+    private func notes(on match: BookMatch, at keeper: Keeper, hasSlip: Bool) -> [Phrase] {
         var notes: [Phrase] = []
         if keeper.licensee.records == .repository {
             notes.append(Phrase("tracing.chain.repository"))
@@ -104,37 +111,62 @@ struct ChainWalk: Sendable {
         return notes
     }
 
+    /// A firearm's step from one holder to the next.
+    private struct Hop {
+        let to: Keeper
+        let from: Keeper
+        /// Tells whether a holder gives the firearm to itself.
+        let isItself: Bool
+        let arrival: Arrival
+
+        init(to: Keeper, from: Keeper, isItself: Bool, arrival: Arrival) {
+            self.to = to
+            self.from = from
+            self.isItself = isItself
+            self.arrival = arrival
+        }
+
+        /// The question about the firearm under a serial.
+        func question(_ serial: [UInt8], mistakes: Int = 0) -> FirearmQuestion {
+            FirearmQuestion(
+                serial: SerialPattern(serial.map { .character($0) }), mistakes: mistakes,
+                makes: arrival.firearm.makes, cameFrom: arrival.from.number,
+                cameFromName: arrival.from.name, cameOn: arrival.on)
+        }
+    }
+
     /// Asks a holder about the firearm that the holder before says went there.
     private func ask(
-        _ keeper: LocalKeeper, after previous: LocalKeeper, match: BookMatch, isItself: Bool,
-        chain: inout WalkedChain
+        _ hop: Hop, asking inquiry: Inquiry, chain: inout WalkedChain
     ) -> BookMatch? {
-        let arrival = Arrival(
-            from: previous.licensee, on: match.entry.disposition.day,
-            firearm: match.entry.firearm)
+        let voids = inquiry.voids
         for spelling in chain.spellings {
-            let question = FirearmQuestion(
-                serial: SerialPattern(spelling.map { .character($0) }), mistakes: 0,
-                makes: match.entry.firearm.makes, cameFrom: arrival.from.number, cameOn: arrival.on)
-            guard case .found(let matches, _) = keeper.reply(to: question) else { continue }
-            switch arrival.answer(among: matches.filter { !chain.hasPassed($0, of: keeper) }) {
+            let reply = inquiry.ask(hop.to, hop.question(spelling))
+            guard inquiry.voids == voids else { return nil }
+            if case .noAnswer = reply, hop.to.isRemote {
+                // Whoever has not answered is not asked the next question either.
+                endSilent(chain: &chain, at: hop.to, as: .recordsLost, .noAnswer)
+                return nil
+            }
+            guard case .found(let matches, _) = reply else { continue }
+            switch hop.arrival.answer(among: matches.filter { !chain.hasPassed($0, of: hop.to) }) {
             case .line(let line): return line
             case .contradictory(let lines):
-                end(chain: &chain, at: keeper, lines: lines)
+                end(chain: &chain, at: hop.to, lines: lines)
                 return nil
             case .nothing: continue
             }
         }
-        if isItself {
+        if hop.isItself {
             // A licensee that takes a firearm for itself, and writes no more of it.
             chain.ending = .dispositionMissing
             return nil
         }
-        return askForSlip(keeper, after: previous, arrival: arrival, chain: &chain)
+        return askForSlip(hop, asking: inquiry, chain: &chain)
     }
 
     /// Ends the walk at a holder whose book has the firearm more than once, each time gone elsewhere.
-    private func end(chain: inout WalkedChain, at keeper: LocalKeeper, lines: [BookMatch]) {
+    private func end(chain: inout WalkedChain, at keeper: Keeper, lines: [BookMatch]) {
         chain.ending = .contradictory
         chain.steps.append(
             ChainStep(
@@ -143,72 +175,82 @@ struct ChainWalk: Sendable {
                 notes: [Phrase("tracing.chain.twice", ["count": .count(lines.count)])]))
     }
 
-    /// Looks for a line whose serial the holder's pen got wrong; ends the walk if there is none.
-    private func askForSlip(
-        _ keeper: LocalKeeper, after previous: LocalKeeper, arrival: Arrival,
-        chain: inout WalkedChain
-    ) -> BookMatch? {
-        let spelling = chain.spellings.last ?? []
-        let question = FirearmQuestion(
-            serial: SerialPattern(spelling.map { .character($0) }),
-            mistakes: min(ChainWalk.mostSlips, max(0, spelling.count - 1) / 3),
-            makes: arrival.firearm.makes,
-            cameFrom: arrival.from.number, cameOn: arrival.on)
-        let event: ChainStep.Event
-        switch keeper.reply(to: question) {
-        case .found(let matches, _):
-            let slips = matches.filter { match in
-                arrival.fits(match) && !chain.hasPassed(match, of: keeper)
-                    && !isAnother(match, sentBy: previous, arrival: arrival)
-            }
-            let fewest = slips.map(\.mistakes).min()
-            let best = slips.filter { $0.mistakes == fewest }
-            if best.count == 1 { return best[0] }
-            event = .notInBook
-            chain.ending = .notInBook
-        case .noRecord:
-            event = .notInBook
-            chain.ending = .notInBook
-        case .recordsLost:
-            event = .recordsLost
-            chain.ending = .recordsLost
-        case .noAnswer:
-            event = .recordsLost
-            chain.ending = .noAnswer
-        }
+    /// Ends the walk at a holder who says nothing of the firearm.
+    private func endSilent(
+        chain: inout WalkedChain, at keeper: Keeper, as event: ChainStep.Event,
+        _ ending: WalkedChain.Ending
+    ) {
         // A licensee whose book is silent may still have reported the firearm stolen.
         let isStolen = thefts.has(licence: keeper.licensee.number, serials: chain.spellings)
-        if isStolen { chain.ending = .theftOrLoss }
+        chain.ending = isStolen ? .theftOrLoss : ending
         chain.steps.append(
             ChainStep(
                 holder: keeper.licensee, acquiredOn: nil, event: isStolen ? .theftOrLoss : event,
                 on: nil))
+    }
+
+    /// Looks for a line whose serial the holder's pen got wrong; ends the walk if there is none.
+    private func askForSlip(
+        _ hop: Hop, asking inquiry: Inquiry, chain: inout WalkedChain
+    ) -> BookMatch? {
+        let spelling = chain.spellings.last ?? []
+        let voids = inquiry.voids
+        let mistakes = min(ChainWalk.mostSlips, max(0, spelling.count - 1) / 3)
+        switch inquiry.ask(hop.to, hop.question(spelling, mistakes: mistakes)) {
+        case .found(let matches, _):
+            let slips = matches.filter { match in
+                hop.arrival.fits(match) && !chain.hasPassed(match, of: hop.to)
+                    && !isAnother(match, sentBy: hop, asking: inquiry)
+            }
+            guard inquiry.voids == voids else { return nil }
+            let fewest = slips.map(\.mistakes).min()
+            let best = slips.filter { $0.mistakes == fewest }
+            if best.count == 1 { return best[0] }
+            endSilent(chain: &chain, at: hop.to, as: .notInBook, .notInBook)
+        case .noRecord: endSilent(chain: &chain, at: hop.to, as: .notInBook, .notInBook)
+        case .recordsLost: endSilent(chain: &chain, at: hop.to, as: .recordsLost, .recordsLost)
+        case .noAnswer, .refused:
+            endSilent(chain: &chain, at: hop.to, as: .recordsLost, .noAnswer)
+        }
         return nil
     }
 
     /// Tells whether a like serial is another firearm, which the holder before had as well.
     private func isAnother(
-        _ match: BookMatch, sentBy previous: LocalKeeper, arrival: Arrival
+        _ match: BookMatch, sentBy hop: Hop, asking inquiry: Inquiry
     ) -> Bool {
         let question = FirearmQuestion(
             serial: SerialPattern(match.serial.map { .character($0) }), mistakes: 0,
-            makes: arrival.firearm.makes)
-        guard case .found(let sent, _) = previous.reply(to: question) else { return false }
-        return sent.contains { arrival.agrees($0.entry.firearm) }
+            makes: hop.arrival.firearm.makes)
+        switch inquiry.ask(hop.from, question) {
+        case .found(let sent, _): return sent.contains { hop.arrival.agrees($0.entry.firearm) }
+        // Who does not say so may have had it: the line is not taken for a slip then.
+        case .noAnswer, .refused: return hop.from.isRemote
+        case .noRecord, .recordsLost: return false
+        }
     }
 
     /// Counts retail sales of a firearm that the books at hand record after its first.
     ///
-    /// Each dealer at hand is asked about this firearm alone, once it is the answer.
-    func laterSales(after chain: WalkedChain) -> Int {
+    /// Each dealer at hand is asked about this firearm alone, once it is the answer. Of the dealers elsewhere
+    /// only those on its way are: the others would be told of every firearm that is traced.
+    func laterSales(after chain: WalkedChain, asking inquiry: Inquiry) -> Int {
         guard case .retail(_, let day?) = chain.ending, let spelling = chain.spellings.first,
             let sold = chain.lastLine?.entry.firearm
         else { return 0 }
         let question = FirearmQuestion(
             serial: SerialPattern(spelling.map { .character($0) }), mistakes: 0, makes: sold.makes)
+        var keepers = custodians.retailKeepers
+        var added: Set<String> = []
+        for step in chain.steps {
+            guard let keeper = custodians.keeper(for: step.holder.number), keeper.isRemote,
+                keeper.isRetail, added.insert(keeper.key).inserted
+            else { continue }
+            keepers.append(keeper)
+        }
         var sales = 0
-        for keeper in custodians.retailKeepers {
-            guard case .found(let lines, _) = keeper.reply(to: question) else { continue }
+        for keeper in keepers {
+            guard case .found(let lines, _) = inquiry.ask(keeper, question) else { continue }
             sales += lines.count { line in
                 guard case .retail = line.entry.disposition, let came = line.entry.acquiredOn,
                     !LicenceNumber.looksLikeOne(line.entry.acquiredFrom.addressOrLicence)

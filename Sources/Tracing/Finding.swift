@@ -109,6 +109,16 @@ public struct ChainStep: Hashable, Sendable {
     }
 }
 
+extension ChainStep {
+    /// The same step with whom the firearm was exported to; any other step as it is.
+    func exported(to name: String) -> ChainStep {
+        guard case .exported = event else { return self }
+        return ChainStep(
+            holder: holder, acquiredOn: acquiredOn, event: .exported(to: name), on: on,
+            notes: notes)
+    }
+}
+
 /// A firearm of the books that fits a request, with the probability that it is the one.
 public struct Candidate: Hashable, Sendable {
     /// The firearm as its maker's or importer's book describes it.
@@ -166,13 +176,27 @@ public struct Finding: Sendable {
     public let duplicateOf: String?
     /// Why, for a person to read, most telling first.
     public let reasons: [Phrase]
+    /// What the books name and whoever asked has not opened yet; empty where the trace was made.
+    public let sealed: Set<SealedPart>
+
+    /// What of a finding is sealed on its way to whoever asked.
+    public enum SealedPart: String, Hashable, Sendable, CaseIterable {
+        /// The first retail purchaser.
+        case purchaser
+        /// Whoever the firearm was exported to.
+        case destination
+    }
+
+    /// Tells whether a purchaser is named, sealed.
+    public var isPurchaserSealed: Bool { sealed.contains(.purchaser) }
 
     /// Makes a finding.
     public init(
         recovery: Recovery, outcome: Outcome, closure: Closure, mender: Mender, mend: Phrase?,
         confidence: Double, certainty: Certainty, candidates: [Candidate], candidateCount: Int,
         absentProbability: Double, purchaser: Purchaser?, dealer: Licensee?, soldOn: Day?,
-        daysToCrime: Int?, duplicateOf: String?, reasons: [Phrase]
+        daysToCrime: Int?, duplicateOf: String?, reasons: [Phrase],
+        sealed: Set<SealedPart> = []
     ) {
         self.recovery = recovery
         self.outcome = outcome
@@ -190,6 +214,7 @@ public struct Finding: Sendable {
         self.daysToCrime = daysToCrime
         self.duplicateOf = duplicateOf
         self.reasons = reasons
+        self.sealed = sealed
     }
 
     /// The way of the firearm that is answered; empty when none is.
@@ -217,7 +242,7 @@ extension Finding {
             confidence: confidence, certainty: certainty, candidates: candidates,
             candidateCount: candidateCount, absentProbability: absentProbability,
             purchaser: purchaser, dealer: dealer, soldOn: soldOn, daysToCrime: daysToCrime,
-            duplicateOf: reference ?? duplicateOf, reasons: reasons + [reason])
+            duplicateOf: reference ?? duplicateOf, reasons: reasons + [reason], sealed: sealed)
     }
 }
 

@@ -28,6 +28,39 @@ struct FindingMaker: Sendable {
             identity: nil)
     }
 
+    /// The answer when a source elsewhere did not answer: whatever the others hold, it may hold it too.
+    func unanswered(
+        _ recovery: Recovery, _ silent: [SilentSource], preflight: Preflight
+    ) -> TracedFirearm {
+        let closure =
+            silent.contains { $0.fault == nil } ? Closure.noAnswer : Closure.incompleteRequest
+        let reasons = silent.map { source in
+            let facts: [String: Fact] = ["licence": .text(source.licensee.number)]
+            return source.fault == nil
+                ? Phrase("tracing.reason.source_silent", facts)
+                : Phrase("tracing.reason.source_refused", facts)
+        }
+        return TracedFirearm(
+            finding: Finding(
+                recovery: recovery, outcome: .untraceable, closure: closure,
+                mender: closure.mender, mend: closure.mend, confidence: 1,
+                certainty: .certain, candidates: [], candidateCount: 0, absentProbability: 0,
+                purchaser: nil, dealer: nil, soldOn: nil, daysToCrime: nil, duplicateOf: nil,
+                reasons: reasons + preflight.issues.map(\.reason)),
+            identity: nil)
+    }
+
+    /// Whom to ask for the recipient of the firearm that is the answer, when its book is elsewhere.
+    func untold(
+        _ recovery: Recovery, _ ranking: Ranking
+    ) -> (RemoteKeeper, RecipientQuestion)? {
+        guard let best = ranking.firearms.first, best.probability >= threshold,
+            let chain = best.chain, let untold = chain.untold,
+            !Reasons(recovery: recovery, ranking: ranking).isSoldAfterRecovery(chain)
+        else { return nil }
+        return untold
+    }
+
     /// The answer to a request that was searched for.
     func finding(
         _ recovery: Recovery, _ ranking: Ranking, preflight: Preflight, notFound: Closure
@@ -62,7 +95,7 @@ struct FindingMaker: Sendable {
             purchaser = buyer
             soldOn = day
         }
-        let candidate = candidate(best, words)
+        let candidate = candidate(best, words, isAnswered: true)
         return Finding(
             recovery: recovery, outcome: outcome, closure: closure, mender: closure.mender,
             mend: isSoldAfter
@@ -167,12 +200,15 @@ struct FindingMaker: Sendable {
         return set
     }
 
-    private func candidate(_ firearm: RankedFirearm, _ words: Reasons) -> Candidate {
+    private func candidate(
+        _ firearm: RankedFirearm, _ words: Reasons, isAnswered: Bool = false
+    ) -> Candidate {
         var raw = firearm.line.entry.firearm.raw
         raw.serial = firearm.line.entry.serial
         return Candidate(
             firearm: raw, probability: firearm.probability, reasons: words.reasons(for: firearm),
-            chain: firearm.chain?.steps ?? [])
+            // Whom a firearm was exported to is said of the one that is the answer alone.
+            chain: (firearm.chain?.steps ?? []).map { isAnswered ? $0 : $0.exported(to: "") })
     }
 }
 

@@ -53,7 +53,11 @@ struct Ranker: Sendable {
     }
 
     /// Ranks the firearms that a recovery may be; `makes` empty asks every maker.
-    func rank(_ recovery: Recovery, makes: Set<FirmCode>) -> Ranking {
+    ///
+    /// It stops as soon as an answer is wanting without which the next question can not be known.
+    func rank(
+        _ recovery: Recovery, makes: Set<FirmCode>, asking inquiry: Inquiry
+    ) -> Ranking {
         let keepers = custodians.sourceKeepers(for: makes)
         let known = statistics.makes(makes)
         let population = Double(max(1, known.reduce(0) { $0 + $1.count }))
@@ -64,18 +68,24 @@ struct Ranker: Sendable {
                     * make.acquisitions.meanDensity(recoveredOn: day, dates)
             }
         }
-        var (firearms, total) = search(recovery, makes: makes, keepers: keepers)
+        var (firearms, total, silent) = search(
+            recovery, makes: makes, keepers: keepers, asking: inquiry)
+        guard !inquiry.isVoid, silent.isEmpty else {
+            return .nothing(asked: keepers.map(\.licensee), silent: silent)
+        }
         for index in firearms.indices {
             weigh(&firearms[index], recovery, population: population, usual: usual)
         }
         firearms.sort { $0.isBefore($1) }
-        walkThoseWorthIt(&firearms, recovery, population: population, usual: usual)
+        walkThoseWorthIt(
+            &firearms, recovery, asking: inquiry, population: population, usual: usual)
+        guard !inquiry.isVoid else { return .nothing() }
         firearms.sort { $0.isBefore($1) }
         let absent = absentWeight(recovery, known, population: population, makes: makes)
         let sum = firearms.reduce(absent) { $0 + $1.probability }
         for index in firearms.indices where sum > 0 { firearms[index].probability /= sum }
         if let chain = firearms.first?.chain {
-            firearms[0].chain?.laterSales = walk.laterSales(after: chain)
+            firearms[0].chain?.laterSales = walk.laterSales(after: chain, asking: inquiry)
         }
         return Ranking(
             firearms: firearms, absent: sum > 0 ? absent / sum : 1, total: total,
@@ -90,16 +100,19 @@ struct Ranker: Sendable {
     }
 
     private func search(
-        _ recovery: Recovery, makes: Set<FirmCode>, keepers: [LocalKeeper]
-    ) -> (firearms: [RankedFirearm], total: Int) {
+        _ recovery: Recovery, makes: Set<FirmCode>, keepers: [Keeper], asking inquiry: Inquiry
+    ) -> (firearms: [RankedFirearm], total: Int, silent: [SilentSource]) {
         var found: [FirearmIdentity: [SourceLine]] = [:]
         var total = 0
+        var silent: [String: SilentSource] = [:]
         for interpretation in recovery.firearm.serial.interpretations {
             let question = FirearmQuestion(
                 serial: interpretation.pattern,
                 mistakes: allowedMistakes(interpretation.pattern), makes: makes)
             for keeper in keepers {
-                guard case .found(let lines, let count) = keeper.reply(to: question) else {
+                let reply = inquiry.ask(keeper, question)
+                guard case .found(let lines, let count) = reply else {
+                    if let source = SilentSource(keeper, reply) { silent[keeper.key] = source }
                     continue
                 }
                 total += max(0, count - lines.count)
@@ -120,17 +133,18 @@ struct Ranker: Sendable {
                     probability: 0, copy: copy)
             }
         }
-        return (firearms, total + firearms.count)
+        let unheard = silent.sorted { $0.key < $1.key }.map(\.value)
+        return (firearms, total + firearms.count, unheard)
     }
 
     /// A line of a source's book and who keeps it.
     private struct SourceLine {
-        let keeper: LocalKeeper
+        let keeper: Keeper
         let line: BookMatch
     }
 
     /// Tells whether a line is where the firearm's way begins: it came from no other book at hand.
-    private func isSource(_ line: BookMatch, of keeper: LocalKeeper) -> Bool {
+    private func isSource(_ line: BookMatch, of keeper: Keeper) -> Bool {
         let from = line.entry.acquiredFrom.addressOrLicence
         return !LicenceNumber.looksLikeOne(from) || !custodians.hasBook(of: from)
             || LicenceNumber.folded(from) == LicenceNumber.folded(keeper.licensee.number)
@@ -180,13 +194,15 @@ struct Ranker: Sendable {
     }
 
     private func walkThoseWorthIt(
-        _ firearms: inout [RankedFirearm], _ recovery: Recovery, population: Double, usual: Double?
+        _ firearms: inout [RankedFirearm], _ recovery: Recovery, asking inquiry: Inquiry,
+        population: Double, usual: Double?
     ) {
         guard let best = firearms.first?.probability else { return }
         for index in firearms.indices {
             guard firearms[index].probability >= best * priors.keepShare else { break }
             let firearm = firearms[index]
-            firearms[index].chain = walk.walk(from: firearm.keeper, line: firearm.line)
+            firearms[index].chain = walk.walk(
+                from: firearm.keeper, line: firearm.line, asking: inquiry)
             weigh(&firearms[index], recovery, population: population, usual: usual)
         }
     }
@@ -234,5 +250,17 @@ struct Ranker: Sendable {
         }
         let mean = sum / Double(max(1, make.count))
         return mean * (1 - priors.otherDescription) + priors.otherDescription
+    }
+}
+
+extension SilentSource {
+    /// A source that did not answer; `nil` for a reply that says something, and for one at hand.
+    fileprivate init?(_ keeper: Keeper, _ reply: BookReply) {
+        guard keeper.isRemote else { return nil }
+        switch reply {
+        case .found, .noRecord, .recordsLost: return nil
+        case .noAnswer: self.init(licensee: keeper.licensee, fault: nil)
+        case .refused(let fault): self.init(licensee: keeper.licensee, fault: fault)
+        }
     }
 }

@@ -5,7 +5,7 @@ import SerialIndex
 /// A firearm at its source that may be the recovered one.
 struct RankedFirearm: Sendable {
     /// The keeper of the maker's or importer's book.
-    let keeper: LocalKeeper
+    let keeper: Keeper
     /// Its line; of several lines of one firearm, the earliest.
     let line: BookMatch
     /// How its description agrees with what was written.
@@ -72,7 +72,7 @@ struct FirearmIdentity: Hashable, Sendable {
 /// The firearms that fit a request, with the chance that it is in none of the books.
 struct Ranking: Sendable {
     /// The firearms, most likely first.
-    let firearms: [RankedFirearm]
+    var firearms: [RankedFirearm]
     /// The probability that the recovered firearm is in none of the books asked.
     let absent: Double
     /// How many firearms lie within the allowed mistakes.
@@ -81,6 +81,23 @@ struct Ranking: Sendable {
     let asked: [Licensee]
     /// Tells whether the reading, if whole, has a shape of the make's serials.
     let hasKnownShape: Bool
+    /// The sources elsewhere that did not answer: without them nothing can be said.
+    var silent: [SilentSource] = []
     /// How much each reason weighs among the firearms that fit.
     var weighing = Weighing()
+}
+
+extension Ranking {
+    /// What stands for a ranking when no book was asked, or nothing came of it.
+    static func nothing(asked: [Licensee] = [], silent: [SilentSource] = []) -> Ranking {
+        Ranking(
+            firearms: [], absent: 1, total: 0, asked: asked, hasKnownShape: true, silent: silent)
+    }
+}
+
+/// A source elsewhere that did not answer a trace's question.
+struct SilentSource: Sendable {
+    let licensee: Licensee
+    /// Why it refused to; `nil` when nobody answered.
+    let fault: QuestionFault?
 }

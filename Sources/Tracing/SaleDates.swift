@@ -1,3 +1,4 @@
+import Books
 import Chronology
 
 /// How likely a recovery is so many days after the sale.
@@ -33,27 +34,16 @@ struct SaleDates: Sendable {
     }
 }
 
-/// When the firearms of a maker's book were acquired, by quarter, to weigh one against all.
-struct AcquisitionDates: Sendable {
-    private static let daysInBin: Int32 = 91
-
-    private var bins: [Int32: Int] = [:]
-    private var count = 0
-
-    mutating func add(_ day: Day?) {
-        guard let day else { return }
-        bins[day.number / AcquisitionDates.daysInBin, default: 0] += 1
-        count += 1
-    }
-
-    /// The mean density of a recovery on a day over the firearms of the book.
+extension AcquisitionCounts {
+    /// The mean density of a recovery on a day over the firearms of the book, to weigh one against all.
     func meanDensity(recoveredOn day: Day, _ dates: SaleDates) -> Double {
+        let count = count
         guard count > 0 else { return 1 }
         // In order, so that rounding is the same each time.
-        let sum = bins.sorted { $0.key < $1.key }.reduce(0.0) { sum, bin in
-            let made = bin.key * AcquisitionDates.daysInBin + AcquisitionDates.daysInBin / 2
-            let days = Int(day.number) - Int(made)
-            return sum + Double(bin.value) * dates.density(daysAfterMaking: days)
+        let sum = quarters.sorted { $0.key < $1.key }.reduce(0.0) { sum, quarter in
+            let length = AcquisitionCounts.daysInQuarter
+            let days = Int(day.number) - Int(quarter.key * length + length / 2)
+            return sum + Double(quarter.value) * dates.density(daysAfterMaking: days)
         }
         return max(sum / Double(count), 0.01)
     }

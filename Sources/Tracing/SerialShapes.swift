@@ -1,3 +1,4 @@
+import Books
 import SerialIndex
 
 /// The shapes of the serials that a maker gives, learnt from those in its book.
@@ -13,8 +14,6 @@ struct SerialShapes: Sendable {
 
     /// A character that this share of a shape's serials have at a place belongs to the shape.
     private static let fixedShare = 0.98
-    /// Fewer serials than this say nothing about fixed characters.
-    private static let fewestForFixed = 25
     /// Rarer shapes are slips of the pen.
     private static let rarestShape = 0.002
     /// The share left to serials of a shape that the book does not have.
@@ -24,25 +23,24 @@ struct SerialShapes: Sendable {
     /// How many serials they were learnt from.
     let count: Int
 
-    /// Learns the shapes of serials.
+    /// Learns the shapes of distinct serials.
     ///
     /// - Parameter fixed: the share of serials outside the book that have its fixed characters too.
-    init(learningFrom serials: [[UInt8]], fixed: Double) {
-        var groups: [String: [[UInt8]]] = [:]
-        for serial in serials where !serial.isEmpty {
-            let signature = serial.map {
-                $0 < UInt8(ascii: "A") ? UInt8(ascii: "0") : UInt8(ascii: "A")
-            }
-            groups[String(decoding: signature, as: UTF8.self), default: []].append(serial)
-        }
-        let total = Double(serials.count)
+    init(learningFrom serials: some Collection<[UInt8]>, fixed: Double) {
+        self.init(ShapeCounts(of: serials), fixed: fixed)
+    }
+
+    /// Takes the shapes of serials that were counted.
+    init(_ counted: ShapeCounts, fixed: Double) {
+        let total = Double(counted.serials)
         let least = max(2, SerialShapes.rarestShape * total)
-        let usual = groups.filter { Double($0.value.count) >= least || total < 50 }
+        let usual = counted.shapes.filter { Double($0.value.count) >= least || total < 50 }
             .sorted { ($0.value.count, $0.key) > ($1.value.count, $1.key) }
         var shapes: [Shape] = []
-        for (_, group) in usual {
+        for (signs, group) in usual {
             let share = Double(group.count) / total
-            shapes += SerialShapes.readings(of: SerialShapes.places(of: group), group[0]).map {
+            let free = SerialShapes.classes(of: signs)
+            shapes += SerialShapes.readings(of: SerialShapes.places(of: group, free), free).map {
                 Shape(places: $0.places, share: share * $0.share(fixed))
             }
         }
@@ -55,7 +53,7 @@ struct SerialShapes: Sendable {
                     share: SerialShapes.unseenShare / Double(lengths.count)))
         }
         self.shapes = shapes
-        count = serials.count
+        count = counted.serials
     }
 
     /// What the fixed characters of a shape may mean, and how likely each meaning is.
@@ -63,9 +61,8 @@ struct SerialShapes: Sendable {
     /// They may belong to the maker's every serial; or the letters may, while the digits are only the
     /// beginning of the one production run that the book has; or neither may.
     private static func readings(
-        of places: [SerialChannel.Place], _ serial: [UInt8]
+        of places: [SerialChannel.Place], _ free: [SerialChannel.Place]
     ) -> [(places: [SerialChannel.Place], share: (Double) -> Double)] {
-        let free = classes(of: serial)
         let lettered = zip(places, free).map { place, any in
             any == SerialChannel.anyLetter ? place : any
         }
@@ -78,24 +75,23 @@ struct SerialShapes: Sendable {
         ]
     }
 
-    /// The classes of a serial's characters: any digit, any letter.
-    private static func classes(of serial: [UInt8]) -> [SerialChannel.Place] {
-        serial.map { byte in
-            place(of: byte) < 10
-                ? SerialChannel.anyDigit : SerialChannel.anyLetter
+    /// The classes of a shape's characters: any digit, any letter.
+    private static func classes(of signs: String) -> [SerialChannel.Place] {
+        signs.utf8.map {
+            $0 == UInt8(ascii: "0") ? SerialChannel.anyDigit : SerialChannel.anyLetter
         }
     }
 
-    private static func places(of serials: [[UInt8]]) -> [SerialChannel.Place] {
-        serials[0].indices.map { place in
-            var counts = [Int](repeating: 0, count: ChannelWeights.characters)
-            for serial in serials { counts[SerialShapes.place(of: serial[place])] += 1 }
-            let most = counts.indices.max { counts[$0] < counts[$1] } ?? 0
-            let isFixed =
-                serials.count >= fewestForFixed
-                && Double(counts[most]) >= fixedShare * Double(serials.count)
-            if isFixed { return most }
-            return classes(of: [serials[0][place]])[0]
+    /// The places of a shape, those where nearly all have one character by that character.
+    private static func places(
+        of shape: ShapeCounts.Shape, _ free: [SerialChannel.Place]
+    ) -> [SerialChannel.Place] {
+        guard shape.count >= ShapeCounts.fewestForUsual, shape.usual.count == free.count else {
+            return free
+        }
+        return zip(shape.usual, free).map { usual, any in
+            Double(usual.count) >= fixedShare * Double(shape.count)
+                ? place(of: usual.character) : any
         }
     }
 

@@ -36,7 +36,12 @@ public struct Tracer: Sendable {
 
     /// Traces one recovery.
     public func trace(_ recovery: Recovery) -> Finding {
-        tracedFirearm(recovery).finding
+        tracedFirearm(recovery, asking: Inquiry()).finding
+    }
+
+    /// Traces one recovery with what custodians elsewhere have answered so far.
+    func trace(_ recovery: Recovery, asking inquiry: Inquiry) -> Finding {
+        tracedFirearm(recovery, asking: inquiry).finding
     }
 
     /// Traces recoveries in order on all cores, and marks the firearms that were submitted twice.
@@ -51,7 +56,7 @@ public struct Tracer: Sendable {
         await withTaskGroup(of: (Int, [TracedFirearm]).self) { group in
             for (index, start) in starts.enumerated() {
                 let chunk = recoveries[start..<min(start + size, recoveries.count)]
-                group.addTask { (index, chunk.map(tracedFirearm)) }
+                group.addTask { (index, chunk.map { tracedFirearm($0, asking: Inquiry()) }) }
             }
             for await (index, chunk) in group {
                 traced[index] = chunk
@@ -61,8 +66,10 @@ public struct Tracer: Sendable {
         return Duplicates.marked(traced.flatMap { $0 })
     }
 
-    private func tracedFirearm(_ recovery: Recovery) -> TracedFirearm {
-        var traced = answer(to: recovery)
+    private func tracedFirearm(
+        _ recovery: Recovery, asking inquiry: Inquiry
+    ) -> TracedFirearm {
+        var traced = answer(to: recovery, asking: inquiry)
         if !recovery.unreadDate.isEmpty {
             traced.finding = traced.finding.adding(
                 Phrase("tracing.reason.unread_date", ["date": .text(recovery.unreadDate)]))
@@ -70,15 +77,19 @@ public struct Tracer: Sendable {
         return traced
     }
 
-    private func answer(to recovery: Recovery) -> TracedFirearm {
+    private func answer(to recovery: Recovery, asking inquiry: Inquiry) -> TracedFirearm {
         let preflight = Preflight(recovery.firearm, tables: tables)
         if let stop = preflight.stop { return maker.untraceable(recovery, because: stop) }
         let makes = Set(tables.possibleMakers(of: recovery.firearm))
         let isHeld = makes.isEmpty || !makes.isDisjoint(with: makesAtSources)
-        let ranking =
-            isHeld
-            ? ranker.rank(recovery, makes: makes)
-            : Ranking(firearms: [], absent: 1, total: 0, asked: [], hasKnownShape: true)
+        var ranking =
+            isHeld ? ranker.rank(recovery, makes: makes, asking: inquiry) : .nothing()
+        if !ranking.silent.isEmpty {
+            return maker.unanswered(recovery, ranking.silent, preflight: preflight)
+        }
+        if let (keeper, question) = maker.untold(recovery, ranking) {
+            ranking.firearms[0].chain?.tell(inquiry.ask(keeper, question))
+        }
         return maker.finding(
             recovery, ranking, preflight: preflight,
             notFound: closure(recovery, ranking, preflight, isHeld: isHeld))

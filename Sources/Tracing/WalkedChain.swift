@@ -35,6 +35,10 @@ struct WalkedChain: Sendable {
     /// How many retail sales the books at hand record after the first.
     var laterSales = 0
 
+    /// Whom to ask for the first buyer, or for whoever it was exported to, when somebody elsewhere keeps the
+    /// last holder's book.
+    private(set) var untold: (keeper: RemoteKeeper, question: RecipientQuestion)?
+
     /// Tells whether the first buyer is an agency of the government.
     var isGovernmentSale = false
     /// The lines that the way has passed: none is passed twice.
@@ -47,14 +51,44 @@ struct WalkedChain: Sendable {
     }
 
     /// Notes that the way passes a line.
-    mutating func pass(_ match: BookMatch, of keeper: LocalKeeper) {
+    mutating func pass(_ match: BookMatch, of keeper: Keeper) {
         passed.insert(PassedLine(holder: keeper.key, row: match.entry.row))
         note(spelling: match.serial)
     }
 
     /// Tells whether the way has passed a line already.
-    func hasPassed(_ match: BookMatch, of keeper: LocalKeeper) -> Bool {
+    func hasPassed(_ match: BookMatch, of keeper: Keeper) -> Bool {
         passed.contains(PassedLine(holder: keeper.key, row: match.entry.row))
+    }
+
+    /// Ends the way at a first retail sale.
+    mutating func end(
+        at match: BookMatch, of keeper: Keeper, soldTo buyer: Party, born: String, on day: Day?
+    ) {
+        let isTold = !keeper.isRemote
+        ending = .retail(
+            Purchaser(name: isTold ? buyer.name : "", born: isTold ? born : ""), on: day)
+        noteUntold(match, of: keeper)
+    }
+
+    /// Notes whom to ask for the recipient of a line that names nobody.
+    mutating func noteUntold(_ match: BookMatch, of keeper: Keeper) {
+        guard case .remote(let remote) = keeper else { return }
+        untold = (remote, RecipientQuestion(row: match.entry.row, serial: match.serial))
+    }
+
+    /// Takes in what the last holder said of the recipient.
+    mutating func tell(_ reply: RecipientReply) {
+        untold = nil
+        switch (reply, ending) {
+        case (.named(let recipient), .retail(_, let day)):
+            ending = .retail(Purchaser(name: recipient.name, born: recipient.born), on: day)
+        case (.named(let recipient), .exported):
+            guard let last = steps.popLast() else { return }
+            steps.append(last.exported(to: recipient.name))
+        case (.noRecord, .retail), (.noAnswer, .retail): ending = .noAnswer
+        default: break
+        }
     }
 
     /// The holder with whom the way ended.

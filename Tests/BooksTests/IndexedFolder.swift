@@ -106,7 +106,7 @@ struct Answers: Equatable {
                     entries += matches.map(\.entry)
                     mistakes += matches.map(\.mistakes)
                 case .noRecord: mistakes.append(-1)
-                case .recordsLost, .noAnswer: silent += 1
+                case .recordsLost, .noAnswer, .refused: silent += 1
                 }
             }
         }

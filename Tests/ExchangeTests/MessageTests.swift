@@ -131,8 +131,8 @@ struct MessageTests {
 
     @Test("every kind has its word and its type")
     func kinds() {
-        #expect(MessageKind.allCases.count == 11)
-        #expect(Set(MessageKind.allCases.map(\.payloadType)).count == 11)
+        #expect(MessageKind.allCases.count == 14)
+        #expect(Set(MessageKind.allCases.map(\.payloadType)).count == 14)
         #expect(
             MessageKind.traceRequest.payloadType == "application/vnd.trace.request.v1+json")
     }

@@ -1,5 +1,5 @@
-import Synchronization
 import Cryptography
+import Delivery
 import Encoding
 import Exchange
 import Ledger
@@ -7,36 +7,152 @@ import Nodes
 import Testing
 
 @Suite(.serialized) struct TwoNodesTests {
-    @Test func aRequestGoesThereAndItsAnswerComesBack() async throws {
-        let nodes = try await TwoNodes(ports: (18_461, 18_462))
-        let mexico = try NodeHost(
-            try await NodeService(nodes.mexico, surroundings: nodes.surroundings, answerer: nil))
-        let states = try NodeHost(
-            try await NodeService(
-                nodes.states, surroundings: nodes.surroundings, answerer: EchoAnswerer()))
-        let running = Task {
-            async let one: Void = mexico.run()
-            async let other: Void = states.run()
-            _ = await (one, other)
+    /// Hands in recoveries at the first node.
+    private func submit(
+        _ nodes: TwoNodes, rows: ClosedRange<Int>, digest: UInt8 = 1, isAgain: Bool = false
+    ) async throws -> SubmissionAnswer {
+        let rows = rows.map {
+            Submission.Row(row: $0, reference: "F-\($0)", body: EchoAnswerer.body($0))
         }
-        var body = JSONObject()
-        body["x"] = .integer(7)
-        let rows = (1...20).map { Submission.Row(row: $0, reference: "F-\($0)", body: body) }
-        let client = try LocalClient(nodes.mexico)
-        let answer = try await client.submit(
+        var terms = Submission.Terms(officer: "B-1")
+        terms.isAgain = isAgain
+        return try await LocalClient(nodes.mexico).submit(
             Submission(
-                file: "r.csv", digest: Digest.sha256([1]), terms: .init(officer: "B-1"), rows: rows))
-        guard case .taken(_, let count, _) = answer else {
-            Issue.record("not taken: \(answer)")
+                file: "r.csv", digest: Digest.sha256([digest]), terms: terms, rows: rows))
+    }
+
+    @Test func requestsAreAnsweredOnceAndBothLedgersTellTheSame() async throws {
+        let nodes = try await TwoNodes()
+        try await nodes.whileRunning {
+            let answer = try await submit(nodes, rows: 1...20)
+            guard case .taken(let submission, 20, _) = answer else {
+                Issue.record("not taken: \(answer)")
+                return
+            }
+            try await nodes.wait { try await $0.submission(submission)?.isFinished == true }
+            // The other side hears of the delivery a moment later.
+            try await nodes.waitUntilDelivered()
+            let known = try await submit(nodes, rows: 1...20)
+            #expect(known == .known(submission: submission))
+        }
+        let mexico = try await NodeReader(nodes.mexico)
+        let states = try await NodeReader(nodes.states)
+        for number in 1...20 {
+            let request = try #require(try await mexico.requests(named: "F-\(number)").first)
+            let one = try await mexico.entries(about: request.identifier).map(\.entry)
+            let other = try await states.entries(about: request.identifier).map(\.entry)
+            let timeline = Timeline.build(from: one, request: request.identifier)
+            #expect(timeline == Timeline.build(from: other, request: request.identifier))
+            #expect(
+                timeline.legs.map(\.stage.word).sorted() == [
+                    "accepted", "answered", "asked", "delivered", "found", "received", "sent",
+                    "submitted",
+                ])
+        }
+        for reader in [mexico, states] {
+            let overview = try await reader.overview()
+            #expect(overview.messages.map(\.state) == ["delivered"])
+            #expect(overview.messages.map(\.count) == [20])
+            #expect(overview.alarms.isEmpty && overview.missing == 0)
+            #expect(overview.checkpoint?.size == overview.entries)
+            #expect(overview.cosigned.count == 1)
+            try nodes.audit(reader.folder)
+        }
+        #expect(nodes.failures.isEmpty)
+    }
+
+    @Test func whatIsHandedInWhileTheOtherIsAwayIsAnsweredWhenItComes() async throws {
+        let nodes = try await TwoNodes()
+        let alone = try await nodes.start(nodes.mexico, answerer: nil)
+        guard case .taken(let submission, 3, _) = try await submit(nodes, rows: 1...3) else {
+            Issue.record("not taken")
             return
         }
-        #expect(count == 20)
-        for _ in 0..<100 {
-            try await Task.sleep(for: .milliseconds(100))
-            print(await client.status().map { String(decoding: JSONValue.object($0).canonicalBytes, as: UTF8.self) } ?? "-")
+        try await Task.sleep(for: .seconds(1))
+        let reader = try await NodeReader(nodes.mexico)
+        let before = try await reader.overview()
+        // Safe, and not published: nothing is shown that the witness has not cosigned.
+        #expect(before.entries >= 5 && before.checkpoint == nil)
+        let other = try await nodes.start(nodes.states, answerer: EchoAnswerer())
+        try await nodes.wait { try await $0.submission(submission)?.isFinished == true }
+        await nodes.stop(alone)
+        await nodes.stop(other)
+        #expect(try await reader.overview().checkpoint != nil)
+    }
+
+    @Test func aRequestIsTakenBackBeforeItIsAnswered() async throws {
+        let nodes = try await TwoNodes()
+        let alone = try await nodes.start(nodes.mexico, answerer: nil)
+        _ = try await submit(nodes, rows: 1...1)
+        let reader = try await NodeReader(nodes.mexico)
+        let request = try #require(try await reader.requests(named: "F-1").first)
+        let client = try LocalClient(nodes.mexico)
+        #expect(try await client.cancel(request.identifier))
+        #expect(try await !client.cancel(request.identifier))
+        let other = try await nodes.start(nodes.states, answerer: EchoAnswerer())
+        try await nodes.waitUntilDelivered()
+        // Whichever came first, the other side has an end too, and no more than one answer.
+        let answered = try await NodeReader(nodes.states)
+        try await nodes.wait(at: answered) { reader in
+            try await reader.requests(named: request.identifier.text)
+                .allSatisfy { $0.conversation.state != .open }
         }
-        print(nodes.news.withLock { $0 })
-        running.cancel()
-        await running.value
+        await nodes.stop(alone)
+        await nodes.stop(other)
+    }
+
+    @Test func aNodeWhoseFolderWasPutBackPublishesNothingAndIsRestored() async throws {
+        let nodes = try await TwoNodes()
+        var first: UniqueIdentifier?
+        try await nodes.whileRunning {
+            guard case .taken(let submission, _, _) = try await submit(nodes, rows: 1...5) else {
+                Issue.record("not taken")
+                return
+            }
+            first = submission
+            try await nodes.wait { try await $0.submission(submission)?.isFinished == true }
+            try await nodes.waitUntilDelivered()
+        }
+        let copy = try nodes.copy(nodes.mexico)
+        try await nodes.whileRunning {
+            guard
+                case .taken(let submission, _, _) = try await submit(
+                    nodes, rows: 6...10, digest: 2)
+            else {
+                Issue.record("not taken")
+                return
+            }
+            try await nodes.wait { try await $0.submission(submission)?.isFinished == true }
+            try await nodes.waitUntilDelivered()
+        }
+        let size = try await NodeReader(nodes.mexico).overview().entries
+        try nodes.putBack(nodes.mexico, to: copy)
+        try await nodes.whileRunning {
+            try await Task.sleep(for: .seconds(2))
+            let overview = try await NodeReader(nodes.mexico).overview()
+            #expect(Set(overview.alarms.map(\.kind)) == ["rolledBack", "forgotten"])
+            #expect(overview.checkpoint.map { $0.size < size } == true)
+        }
+        let other = try await nodes.start(nodes.states, answerer: EchoAnswerer())
+        let restored = try await NodeRestoring(nodes.mexico, surroundings: nodes.surroundings)
+            .run()
+        #expect(restored.lost.isEmpty && restored.ledgerEntries > 0)
+        let mexico = try await nodes.start(nodes.mexico, answerer: nil)
+        let reader = try await NodeReader(nodes.mexico)
+        try await nodes.wait(at: reader) { reader in
+            for number in 6...10 {
+                let found = try await reader.requests(named: "F-\(number)")
+                guard found.count == 1, case .answered(_) = found[0].conversation.state else {
+                    return false
+                }
+            }
+            return true
+        }
+        #expect(try await reader.submission(try #require(first))?.isFinished == true)
+        try await nodes.waitUntilDelivered()
+        await nodes.stop(mexico)
+        await nodes.stop(other)
+        try nodes.audit(nodes.mexico)
+        try nodes.audit(nodes.states)
     }
 }

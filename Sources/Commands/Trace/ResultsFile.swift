@@ -44,8 +44,15 @@ struct ResultsFile {
             finding.daysToCrime.map { .integer($0) } ?? .blank,
             .number(rounded(finding.confidence)), .integer(finding.candidateCount),
             .text(chain(finding)), .text(finding.duplicateOf ?? ""),
-            .text(finding.reasons.map { catalogue($0) }.joined(separator: "; ")),
+            .text(said(finding).map { catalogue($0) }.joined(separator: "; ")),
         ]
+    }
+
+    /// What is said of an answer: its reasons, and what of it is sealed.
+    private func said(_ finding: Finding) -> [Phrase] {
+        finding.reasons + (finding.isPurchaserSealed ? [Phrase("commands.results.sealed")] : [])
+            + (finding.sealed.contains(.destination)
+                ? [Phrase("commands.results.destination_sealed")] : [])
     }
 
     /// Who can mend it and how; empty where nothing needs mending.
@@ -137,7 +144,7 @@ struct ResultsFile {
             try keyed.encode(finding.duplicateOf, forKey: .duplicateOf)
             try keyed.encode(finding.candidates.map(offer), forKey: .offers)
             try keyed.encode(finding.chain.map(step), forKey: .chain)
-            try keyed.encode(finding.reasons.map { file.catalogue($0) }, forKey: .reasons)
+            try keyed.encode(file.said(finding).map { file.catalogue($0) }, forKey: .reasons)
         }
 
         private func offer(_ candidate: Candidate) -> Offer {

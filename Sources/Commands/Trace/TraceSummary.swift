@@ -112,6 +112,11 @@ struct TraceSummary {
             output.paragraph(
                 catalogue(Phrase("commands.summary.duplicates", ["count": .count(twice)])))
         }
+        let sealed = findings.count(where: \.isPurchaserSealed)
+        if sealed > 0 {
+            output.paragraph(
+                catalogue(Phrase("commands.summary.sealed", ["count": .count(sealed)])))
+        }
         output.paragraph(catalogue(Phrase("commands.summary.lead")), style: .open)
         output.line()
     }

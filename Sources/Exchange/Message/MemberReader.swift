@@ -1,23 +1,25 @@
-internal import Encoding
+public import Encoding
 
 /// Reads the members of an object, each once, and notices those that nobody asked for.
-struct MemberReader {
+///
+/// Its errors name members by their paths, such as `body.firearm.serial`, and never say what stands there.
+public struct MemberReader: Sendable {
     private let object: JSONObject
     private let path: String
     private var asked: Set<String> = []
 
     /// How the names begin of members that others may add.
-    static let extensionPrefix = "x-"
+    public static let extensionPrefix = "x-"
 
     /// A reader of an object that stands at a path; empty for the outermost.
-    init(_ value: JSONValue, path: String = "") throws(MessageError) {
+    public init(_ value: JSONValue, path: String = "") throws(MessageError) {
         guard let object = value.object else { throw .malformed(member: path) }
         self.object = object
         self.path = path
     }
 
     /// A reader of the only object of canonical bytes.
-    init(canonical bytes: [UInt8]) throws(MessageError) {
+    public init(canonical bytes: [UInt8]) throws(MessageError) {
         let value: JSONValue
         do {
             value = try JSONValue(canonical: bytes)
@@ -27,10 +29,11 @@ struct MemberReader {
         try self.init(value)
     }
 
-    private func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+    /// The path of a member: the object's, a dot and its name.
+    public func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
     /// The value of a member that must be there.
-    mutating func required<Value>(
+    public mutating func required<Value>(
         _ name: String, _ make: (JSONValue) -> Value?
     ) throws(MessageError) -> Value {
         guard let value = try optional(name, make) else { throw .missing(member: place(name)) }
@@ -38,7 +41,7 @@ struct MemberReader {
     }
 
     /// The value of a member, if there is one.
-    mutating func optional<Value>(
+    public mutating func optional<Value>(
         _ name: String, _ make: (JSONValue) -> Value?
     ) throws(MessageError) -> Value? {
         asked.insert(name)
@@ -48,31 +51,31 @@ struct MemberReader {
     }
 
     /// A word that must be there.
-    mutating func word<Value: Word>(_ name: String) throws(MessageError) -> Value {
+    public mutating func word<Value: Word>(_ name: String) throws(MessageError) -> Value {
         try required(name) { $0.string.flatMap(Value.init) }
     }
 
     /// A word, if there is one.
-    mutating func optionalWord<Value: Word>(_ name: String) throws(MessageError) -> Value? {
+    public mutating func optionalWord<Value: Word>(_ name: String) throws(MessageError) -> Value? {
         try optional(name) { $0.string.flatMap(Value.init) }
     }
 
     /// One of the cases of an enumeration by its text.
-    mutating func choice<Value: RawRepresentable<String>>(
+    public mutating func choice<Value: RawRepresentable<String>>(
         _ name: String
     ) throws(MessageError) -> Value {
         try required(name) { $0.string.flatMap(Value.init) }
     }
 
     /// One of the cases of an enumeration by its text, if there is one.
-    mutating func optionalChoice<Value: RawRepresentable<String>>(
+    public mutating func optionalChoice<Value: RawRepresentable<String>>(
         _ name: String
     ) throws(MessageError) -> Value? {
         try optional(name) { $0.string.flatMap(Value.init) }
     }
 
     /// Some of the cases of an enumeration: ascending, so that a set has one text.
-    mutating func optionalChoices<Value: RawRepresentable<String>>(
+    public mutating func optionalChoices<Value: RawRepresentable<String>>(
         _ name: String
     ) throws(MessageError) -> Set<Value>? {
         try optional(name) { value in
@@ -84,27 +87,30 @@ struct MemberReader {
         }
     }
 
-    mutating func moment(_ name: String) throws(MessageError) -> Moment {
+    /// A point in time that must be there.
+    public mutating func moment(_ name: String) throws(MessageError) -> Moment {
         try required(name) { $0.integer.flatMap { Moment(milliseconds: $0) } }
     }
 
-    mutating func identifier(_ name: String) throws(MessageError) -> UniqueIdentifier {
+    /// An identifier that must be there.
+    public mutating func identifier(_ name: String) throws(MessageError) -> UniqueIdentifier {
         try required(name) { $0.string.flatMap { UniqueIdentifier($0) } }
     }
 
-    mutating func optionalIdentifier(_ name: String) throws(MessageError) -> UniqueIdentifier? {
+    /// An identifier, if there is one.
+    public mutating func optionalIdentifier(_ name: String) throws(MessageError) -> UniqueIdentifier? {
         try optional(name) { $0.string.flatMap { UniqueIdentifier($0) } }
     }
 
     /// Refuses members that nobody asked for.
-    func finish() throws(MessageError) {
+    public func finish() throws(MessageError) {
         guard object.members.allSatisfy({ asked.contains($0.name) }) else {
             throw .unknownMember(of: path)
         }
     }
 
     /// The members that others have added; refuses any other that nobody asked for.
-    func extensions() throws(MessageError) -> JSONObject {
+    public func extensions() throws(MessageError) -> JSONObject {
         var extensions = JSONObject()
         for member in object.members where !asked.contains(member.name) {
             guard member.name.hasPrefix(MemberReader.extensionPrefix) else {
@@ -118,7 +124,7 @@ struct MemberReader {
 
 extension JSONObject {
     /// Adds the members that others have added.
-    mutating func addExtensions(_ extensions: JSONObject) {
+    public mutating func addExtensions(_ extensions: JSONObject) {
         for member in extensions.members
         where member.name.hasPrefix(MemberReader.extensionPrefix) {
             self[member.name] = member.value

@@ -6,6 +6,12 @@ public enum MessageKind: String, Sendable, CaseIterable {
     case traceResult = "TRACE_RESULT"
     /// Answers a request as far as is known by now.
     case tracePartial = "TRACE_PARTIAL"
+    /// Asks the requester for fields without which a request is not answered.
+    case clarification = "CLARIFICATION"
+    /// Asks a custodian about one firearm.
+    case custodianQuestion = "CUSTODIAN_QUESTION"
+    /// Answers a custodian's question.
+    case custodianAnswer = "CUSTODIAN_ANSWER"
     /// Passes a case on.
     case referral = "REFERRAL"
     /// Says what became of a case that was passed on.
@@ -22,12 +28,6 @@ public enum MessageKind: String, Sendable, CaseIterable {
     case blindQuery = "OPRF_QUERY"
     /// Answers blindly.
     case blindAnswer = "OPRF_ANSWER"
-    /// Asks the requester for what a request is missing.
-    case clarification = "CLARIFICATION"
-    /// Asks a custodian what became of one firearm.
-    case custodianQuestion = "CUSTODIAN_QUESTION"
-    /// Says what became of it.
-    case custodianAnswer = "CUSTODIAN_ANSWER"
 
     /// The type of the envelopes of such messages: each kind has its own, so that the signature says it too.
     public var payloadType: String {
@@ -35,6 +35,9 @@ public enum MessageKind: String, Sendable, CaseIterable {
         case .traceRequest: MessageKind.type("request")
         case .traceResult: MessageKind.type("result")
         case .tracePartial: MessageKind.type("partial")
+        case .clarification: MessageKind.type("clarification")
+        case .custodianQuestion: MessageKind.type("custodian-question")
+        case .custodianAnswer: MessageKind.type("custodian-answer")
         case .referral: MessageKind.type("referral")
         case .referralUpdate: MessageKind.type("referral-update")
         case .permissionRequest: MessageKind.type("permission-request")
@@ -43,9 +46,6 @@ public enum MessageKind: String, Sendable, CaseIterable {
         case .cancel: MessageKind.type("cancel")
         case .blindQuery: MessageKind.type("oprf-query")
         case .blindAnswer: MessageKind.type("oprf-answer")
-        case .clarification: MessageKind.type("clarification")
-        case .custodianQuestion: MessageKind.type("custodian-question")
-        case .custodianAnswer: MessageKind.type("custodian-answer")
         }
     }
 

@@ -1,4 +1,6 @@
 import Encoding
+import Front
+import Transport
 public import Exchange
 
 /// What a node is: `node.json` in its folder.
@@ -103,6 +105,37 @@ extension NodeConfiguration {
     public static func isJurisdiction(_ text: String) -> Bool {
         text.utf8.count == 2
             && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+
+    /// The address and the port where the node listens; `nil` when they are none.
+    var listenParts: (host: String, port: UInt16)? { NodeConfiguration.parts(of: listen) }
+
+    /// The address and the port of a text; `nil` when they are none.
+    static func parts(of listen: String) -> (host: String, port: UInt16)? {
+        guard let colon = listen.lastIndex(of: ":"),
+            let port = DecimalNumber.decode(listen[listen.index(after: colon)...]),
+            let number = UInt16(exactly: port), number > 0
+        else { return nil }
+        let host = listen[..<colon]
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        let bare = isBracketed ? host.dropFirst().dropLast() : host
+        guard !bare.isEmpty, isBracketed || !bare.contains(":") else { return nil }
+        return (String(bare), number)
+    }
+
+    /// Tells whether the node could listen where it says.
+    public var isListenUsable: Bool {
+        guard let (host, port) = listenParts else { return false }
+        switch channel {
+        case .front: return (try? FrontAddress(host: host, port: port)) != nil
+        case .loopback: return (try? HTTPServerAddress(listen)) != nil
+        }
+    }
+
+    /// Tells whether a text is a URL at which a node can be asked.
+    public static func isURL(_ text: String) -> Bool {
+        guard let url = try? HTTPURL(text + "/") else { return false }
+        return url.target.raw == "/"
     }
 
     /// Writes the file.

@@ -39,7 +39,9 @@ extension NodeFolder {
     private func certify(
         _ configuration: NodeConfiguration, _ key: ChannelKey, now: Moment
     ) throws {
-        let host = configuration.listen.split(separator: ":").dropLast().joined(separator: ":")
+        guard let (host, _) = configuration.listenParts else {
+            throw NodeError.malformed(path: self.configuration, member: "listen")
+        }
         // An hour back, for whose clock is behind.
         let terms = try CertificateTerms(
             name: configuration.name.text, hosts: [host], validFrom: now.seconds - 3600,

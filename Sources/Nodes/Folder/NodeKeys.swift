@@ -1,5 +1,4 @@
 import Cryptography
-import Encoding
 import Exchange
 import Ledger
 
@@ -18,64 +17,37 @@ struct NodeKeys: Sendable {
     /// The grounds on which the node itself says something: its receipts.
     let office: Grounds
 
-    /// The keys that have a file of their own.
-    private enum Name: String, CaseIterable {
-        case log, witness, message, box, actor
-    }
-
-    private static let heading = "rastro-key/1"
-    private static let size = 32
+    private static let names = ["log", "witness", "message", "box", "actor"]
 
     /// Makes new keys in a folder.
     static func make(_ folder: NodeFolder) throws(NodeError) {
-        for name in Name.allCases {
-            let text = "\(heading) \(name.rawValue)\n\(Base64.encode(SecureRandom.bytes(size)))\n"
-            try PrivateFiles.write(Array(text.utf8), to: path(of: name, in: folder))
-        }
+        for name in names { try KeyFile.make(name, in: folder.keys) }
     }
 
     /// Reads the keys of a node.
     init(_ folder: NodeFolder, _ configuration: NodeConfiguration) throws(NodeError) {
         let node = configuration.name
-        func signing(_ name: Name) throws(NodeError) -> SigningKey {
-            guard let key = SigningKey(seed: try NodeKeys.read(name, folder)) else {
-                throw .malformed(path: NodeKeys.path(of: name, in: folder), member: name.rawValue)
-            }
-            return key
-        }
+        let path = folder.keys
         guard
             let log = NoteSigner(
-                name: node.text + "/ledger", kind: .log, key: try signing(.log)),
+                name: node.text + "/ledger", kind: .log,
+                key: try KeyFile.signing("log", in: path)),
             let witness = NoteSigner(
-                name: node.text + "/witness", kind: .witness, key: try signing(.witness)),
-            let message = MessageSigner(name: node.text + "/node", key: try signing(.message)),
-            let box = BoxKey(seed: try NodeKeys.read(.box, folder))
+                name: node.text + "/witness", kind: .witness,
+                key: try KeyFile.signing("witness", in: path)),
+            let message = MessageSigner(
+                name: node.text + "/node", key: try KeyFile.signing("message", in: path)),
+            let box = BoxKey(seed: try KeyFile.read("box", in: path)),
+            let reference = CaseReference(node.text)
         else { throw .malformed(path: folder.configuration, member: "name") }
         self.log = log
         self.witness = witness
         self.message = message
         self.box = box
-        actor = try NodeKeys.read(.actor, folder)
-        guard let reference = CaseReference(node.text) else {
-            throw .malformed(path: folder.configuration, member: "name")
-        }
+        actor = try KeyFile.read("actor", in: path)
         office = Grounds(
             purpose: .criminalJustice, basis: configuration.basis, caseReference: reference,
             requester: Requester(
                 agency: configuration.agency, officer: Pseudonym(badge: node.text, key: actor)))
-    }
-
-    private static func path(of name: Name, in folder: NodeFolder) -> String {
-        "\(folder.keys)/\(name.rawValue).key"
-    }
-
-    private static func read(_ name: Name, _ folder: NodeFolder) throws(NodeError) -> [UInt8] {
-        let path = path(of: name, in: folder)
-        let bytes = try PrivateFiles.read(path, atMost: 1024) ?? []
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-        guard lines.count == 2, lines[0] == "\(heading) \(name.rawValue)",
-            let key = Base64.decode(lines[1]), key.count == size
-        else { throw .malformed(path: path, member: name.rawValue) }
-        return key
     }
 }

@@ -17,12 +17,27 @@ enum PrivateFiles {
 
     /// Tells whether a folder is there and has nothing in it.
     static func isEmptyFolder(_ path: String) -> Bool {
-        guard let folder = unsafe opendir(path) else { return false }
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            return false
+        }
+        return names(in: path).isEmpty
+    }
+
+    /// The names in a folder; none where there is no folder.
+    static func names(in path: String) -> [String] {
+        guard let folder = unsafe opendir(path) else { return [] }
         defer { unsafe closedir(folder) }
-        var names = 0
-        // "." and ".." are in every folder.
-        while unsafe readdir(folder) != nil { names += 1 }
-        return names <= 2
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: entry.pointee.d_name) { start in
+                unsafe start.withMemoryRebound(to: CChar.self, capacity: 256) { start in
+                    unsafe String(cString: start)
+                }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
     }
 
     /// Writes a file (0600), whole or not at all, durable on return.

@@ -16,6 +16,8 @@ actor LedgerKeeper {
 
     /// How entries are gathered.
     private static let patience = Duration.milliseconds(40)
+    /// So many tries in vain are nothing to be said.
+    private static let usualSilences = 3
     /// The most entries of one checkpoint.
     private static let mostEntries = 2048
     /// So many published entries stay in the tables, so that their proofs need no bundle.
@@ -28,11 +30,15 @@ actor LedgerKeeper {
     private let link: WitnessLink
     private let witness: VerifierKey?
     private let surroundings: NodeSurroundings
+    private let alarms: AlarmBook
+    private var isWitnessSilent = false
+    private var silences = 0
     private var publisher = Publisher()
     private var ledger: CosignedLedger?
     private var cosignatures: [NoteSignature] = []
     private var waiting: [(entry: UInt64, CheckedContinuation<Bool, Never>)] = []
     private var isGathering = false
+    private var isEnded = false
     /// Called with the number of published entries, each time it grows.
     private var onPublished: (@Sendable (UInt64) async -> Void)?
 
@@ -52,6 +58,7 @@ actor LedgerKeeper {
         self.link = link
         self.witness = witness
         self.surroundings = surroundings
+        alarms = AlarmBook(database: database, surroundings: surroundings)
     }
 
     isolated deinit { executor.stop() }
@@ -86,32 +93,71 @@ actor LedgerKeeper {
     /// - Returns: `false` when the ledger has stopped, or the process ends.
     func wait(for entry: UInt64) async -> Bool {
         guard entry >= published else { return true }
-        guard publisher.phase != .stopped else { return false }
+        guard publisher.phase != .stopped, !isEnded else { return false }
         return await withCheckedContinuation { waiting.append((entry, $0)) }
     }
 
+    /// Ends what waits for good.
+    func end() {
+        isEnded = true
+        stop()
+    }
+
     /// Ends what waits.
-    func stop() {
+    private func stop() {
         for one in waiting { one.1.resume(returning: false) }
         waiting.removeAll()
     }
 
     /// What shows that an entry is in the ledger; `nil` for one that is not published.
     func evidence(for entry: UInt64) throws(LedgerError) -> InclusionEvidence? {
-        try ledger?.evidence(for: entry)
+        if let ledger { return try ledger.evidence(for: entry) }
+        // Not open yet; what was published before the start can be proved all the same.
+        let reader = LedgerReader(store)
+        guard let last = try? reader.checkpoint(signer.verifier), entry < last.checkpoint.size
+        else { return nil }
+        return try reader.evidence(of: entry, last)
     }
 
     /// The bytes of a published entry, from its bundle.
     func entry(_ index: UInt64) throws(LedgerError) -> [UInt8]? {
-        guard let ledger, index < ledger.size else { return nil }
-        return try ledger.entries(index..<index + 1).first
+        if let ledger {
+            return index < ledger.size ? try ledger.entries(index..<index + 1).first : nil
+        }
+        let reader = LedgerReader(store)
+        guard let last = try? reader.checkpoint(signer.verifier), index < last.checkpoint.size
+        else { return nil }
+        return try reader.entry(index, size: last.checkpoint.size)
     }
 
     private func take(_ event: Publisher.Event) {
+        guard !isEnded else { return }
+        tell(event)
         let actions = publisher.take(
             event, at: surroundings.now(), chance: Int(surroundings.random() & 1023))
         for action in actions { carry(out: action) }
     }
+
+    /// Says when the witness falls silent, and when it is heard again: once each.
+    private func tell(_ event: Publisher.Event) {
+        guard let witness, let name = NodeName(String(witness.name.prefix { $0 != "/" })) else {
+            return
+        }
+        switch event {
+        case .silent where !isWitnessSilent && isPatient:
+            isWitnessSilent = true
+            surroundings.say(.witnessSilent(name))
+        case .cosigned, .heard:
+            silences = 0
+            if isWitnessSilent { surroundings.say(.witnessBack(name)) }
+            isWitnessSilent = false
+        case .silent: silences += 1
+        default: break
+        }
+    }
+
+    /// Tells whether the witness was silent more often than two nodes that start together explain.
+    private var isPatient: Bool { silences >= LedgerKeeper.usualSilences }
 
     private func carry(out action: Publisher.Action) {
         switch action {
@@ -122,7 +168,7 @@ actor LedgerKeeper {
         case .request(let size): Task { await request(from: size) }
         case .settle: settle()
         case .alarm(let alarm):
-            surroundings.say(.alarm(kind: alarm.rawValue, about: signer.verifier.name))
+            Task { await alarms.raise(alarm.rawValue, about: signer.verifier.name) }
             if publisher.phase == .stopped { stop() }
         }
     }
@@ -233,6 +279,7 @@ actor LedgerKeeper {
     }
 
     private func fail(_ part: String, _ error: any Error) {
+        guard !isEnded else { return }
         surroundings.say(.failed(part: part, reason: String(describing: error)))
     }
 }

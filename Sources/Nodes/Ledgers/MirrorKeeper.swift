@@ -28,6 +28,7 @@ actor MirrorKeeper {
     private let delivery: Delivery
     private let surroundings: NodeSurroundings
     private let proofs: NodeFolder
+    private let alarms: AlarmBook
     private var mirror: LedgerMirror?
     private var desk: WitnessDesk
     private var last = WitnessedTree.nothing
@@ -54,6 +55,7 @@ actor MirrorKeeper {
         self.delivery = delivery
         self.surroundings = surroundings
         proofs = folder
+        alarms = AlarmBook(database: database, surroundings: surroundings)
         desk = WitnessDesk(isStopped: peer.isStopped)
     }
 
@@ -95,9 +97,11 @@ actor MirrorKeeper {
         await enter()
         defer { leave() }
         let isOwn = note.flatMap { (try? $0.cosigned(by: signer.verifier)) ?? nil } != nil
-        let tree = isOwn ? note.map { WitnessedTree(size: $0.checkpoint.size, root: $0.checkpoint.root) } : nil
+        let tree =
+            isOwn
+            ? note.map { WitnessedTree(size: $0.checkpoint.size, root: $0.checkpoint.root) } : nil
         guard let forgotten = desk.hear(tree, known: last), let note else { return }
-        surroundings.say(.alarm(kind: LedgerAlarm.forgotten.rawValue, about: node.text))
+        await alarms.raise(LedgerAlarm.forgotten.rawValue, about: node.text)
         do {
             try await keep(note, see: [])
             last = forgotten
@@ -207,7 +211,7 @@ actor MirrorKeeper {
         _ = try? await database.write { transaction in
             try transaction.execute("UPDATE peer SET stopped = 1 WHERE name = $1", node.text)
         }
-        surroundings.say(.alarm(kind: LedgerAlarm.misbehaviour.rawValue, about: node.text))
+        await alarms.raise(LedgerAlarm.misbehaviour.rawValue, about: node.text)
     }
 
     /// Waits for its turn: an actor lets others in while it waits for the tables.

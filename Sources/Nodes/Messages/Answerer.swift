@@ -1,3 +1,4 @@
+import Delivery
 public import Encoding
 public import Exchange
 
@@ -50,10 +51,12 @@ public struct TraceAnswer: Sendable {
     }
 }
 
-/// A bell that wakes who traces.
+/// A bell that wakes who traces, and what it is not to take up yet.
 struct TraceQueue: Sendable {
     private var waiting: CheckedContinuation<Void, Never>?
     private var hasRung = true
+    /// Requests that wait: how often they were put off, and until when.
+    private var delays: [UniqueIdentifier: (times: Int, until: Moment)] = [:]
 
     /// Says that there may be something to trace.
     mutating func ring() {
@@ -72,5 +75,30 @@ struct TraceQueue: Sendable {
             return continuation.resume()
         }
         waiting = continuation
+    }
+
+    /// Tells whether a request is not to be taken up yet.
+    func isWaiting(_ request: UniqueIdentifier, at now: Moment) -> Bool {
+        guard let delay = delays[request] else { return false }
+        return now < delay.until && delay.until <= now.later(by: Backoff.longest)
+    }
+
+    /// Puts a request off, longer each time.
+    ///
+    /// - Returns: whether it is the first time.
+    mutating func put(off request: UniqueIdentifier, at now: Moment) -> Bool {
+        let times = delays[request]?.times ?? 0
+        // Not less than two seconds: a custodian that is away is not asked without end.
+        let pause = Backoff.delay(after: times + 2, chance: 512)
+        delays[request] = (times + 1, now.later(by: pause))
+        return times == 0
+    }
+
+    /// Forgets that a request was put off.
+    mutating func finish(_ request: UniqueIdentifier) { delays[request] = nil }
+
+    /// Rings when the time of something that was put off has come.
+    mutating func tick(at now: Moment) {
+        if delays.keys.contains(where: { !isWaiting($0, at: now) }) { ring() }
     }
 }

@@ -1,4 +1,6 @@
+import Encoding
 import Exchange
+import Inquiries
 
 /// What the body of a message says that its way depends on.
 struct MessageContent: Sendable {
@@ -9,7 +11,29 @@ struct MessageContent: Sendable {
 
     /// Reads the body of a message, as far as its kind has a form.
     init(_ message: Message) {
-        legs = []
-        objection = nil
+        do {
+            legs = try MessageContent.check(message)
+            objection = nil
+        } catch {
+            legs = []
+            objection = .unreadable
+        }
+    }
+
+    private static func check(_ message: Message) throws(MessageError) -> [Leg] {
+        switch message.kind {
+        case .traceRequest: try TraceRequestBody.check(message.body)
+        case .clarification: _ = try Clarification(message.body)
+        case .traceResult, .tracePartial:
+            try TraceResultBody.check(message.body)
+            let legs = message.body["legs"].flatMap { Leg.list($0) } ?? []
+            // A node vouches for its own steps alone.
+            guard legs.allSatisfy({ $0.node == message.route.issuer }) else {
+                throw .malformed(member: "body.legs")
+            }
+            return message.kind == .traceResult ? legs : []
+        default: break
+        }
+        return []
     }
 }

@@ -12,8 +12,7 @@ extension NodeService {
     private static let workers = 4
 
     /// Traces what others ask, until the task is cancelled.
-    func traceRequests() async {
-        guard let answerer else { return }
+    func traceRequests(by answerer: any Answerer) async {
         while !Task.isCancelled {
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
@@ -27,9 +26,6 @@ extension NodeService {
             } catch {
                 guard !Task.isCancelled else { return }
                 fail("tracing", error)
-                // What could not be answered is open, and is taken up again.
-                await surroundings.pause(.seconds(1))
-                tracing.withLock { $0.ring() }
             }
         }
     }
@@ -56,39 +52,66 @@ extension NodeService {
             }
             guard let end = open.last else { return }
             last = end.request.text
-            try await withThrowingTaskGroup(of: Void.self) { group in
+            await withTaskGroup(of: Void.self) { group in
                 var rest = open[...]
                 for _ in 0..<NodeService.workers {
                     if let next = rest.popFirst() {
-                        group.addTask { try await self.trace(next, answerer) }
+                        group.addTask { await self.trace(next, answerer) }
                     }
                 }
-                while try await group.next() != nil {
+                while await group.next() != nil {
                     if let next = rest.popFirst() {
-                        group.addTask { try await self.trace(next, answerer) }
+                        group.addTask { await self.trace(next, answerer) }
                     }
                 }
             }
         }
     }
 
-    private func trace(_ open: OpenRequest, _ answerer: any Answerer) async throws {
-        guard let peer = peer(open.peer) else { return }
-        let request = try Message(payload: try Envelope(open.envelope).payload)
-        let answer = try await answerer.answer(request, now: surroundings.now)
-        let signed = try result(answer, to: request, for: peer)
+    /// Traces a request, unless it waits; what goes wrong makes it wait, and no other.
+    private func trace(_ open: OpenRequest, _ answerer: any Answerer) async {
+        let now = surroundings.now()
+        let isWaiting = tracing.withLock { $0.isWaiting(open.request, at: now) }
+        guard !isWaiting, let peer = peer(open.peer) else { return }
+        do {
+            let request = try Message(payload: try Envelope(open.envelope).payload)
+            do {
+                let answer = try await answerer.answer(request, now: surroundings.now)
+                try await send(answer, .traceResult, to: request, for: peer)
+                tracing.withLock { $0.finish(open.request) }
+            } catch let delay as AnswerDelay {
+                let isFirst = tracing.withLock { $0.put(off: open.request, at: now) }
+                guard isFirst else { return }
+                try await send(delay.partial, .tracePartial, to: request, for: peer)
+            }
+        } catch {
+            guard !Task.isCancelled else { return }
+            fail("tracing", error)
+            _ = tracing.withLock { $0.put(off: open.request, at: now) }
+        }
+    }
+
+    /// Sends an answer, or what is known so far, with the legs of its way in the ledger.
+    private func send(
+        _ answer: TraceAnswer, _ kind: MessageKind, to request: Message, for peer: Peer
+    ) async throws {
+        let signed = try self.answer(answer, kind, to: request, for: peer)
         let facts = MessageFacts(signed)
         let envelope = signed.envelope.bytes
         let (delivery, name) = (delivery, name)
-        let end = [
-            Leg(.found, by: name, at: answer.found),
-            Leg(.sent, by: name, at: signed.message.lifetime.start),
-        ].compactMap(\.self)
+        let isResult = kind == .traceResult
+        let end =
+            isResult
+            ? [
+                Leg(.found, by: name, at: answer.found),
+                Leg(.sent, by: name, at: signed.message.lifetime.start),
+            ].compactMap(\.self) : []
         try await step { transaction, circumstances in
             guard
                 try delivery.submit(
                     facts, envelope: envelope, legs: end, circumstances, in: transaction)
             else { return ((), []) }
+            guard isResult else { return ((), []) }
             for (place, asked) in answer.asked.enumerated() {
                 try transaction.log(
                     asked, number: place + 1, of: facts, by: name, circumstances)
@@ -98,8 +121,8 @@ extension NodeService {
     }
 
     /// The signed answer to a request.
-    private func result(
-        _ answer: TraceAnswer, to request: Message, for peer: Peer
+    private func answer(
+        _ answer: TraceAnswer, _ kind: MessageKind, to request: Message, for peer: Peer
     ) throws -> SignedMessage {
         let now = surroundings.now()
         let days = configuration.lifetimeDays
@@ -107,16 +130,17 @@ extension NodeService {
             throw MessageError.malformed(member: "exp")
         }
         var message = Message(
-            .traceResult, identifier: surroundings.circumstances.identifier(),
+            kind, identifier: surroundings.circumstances.identifier(),
             route: Message.Route(from: name, to: peer.name), lifetime: lifetime,
             grounds: request.grounds)
         message.answered = request.identifier
         message.handling = request.handling
         message.body = answer.body
-        let legs = legs(of: answer)
+        let legs = kind == .traceResult ? legs(of: answer) : []
         if !legs.isEmpty { message.body["legs"] = Leg.json(legs) }
         message.sealed = try answer.secrets.map { secret in
-            try seal(secret.value, secret.path, of: message.identifier, for: peer)
+            try SealedField.seal(
+                secret.value, as: secret.path, of: message.identifier, for: peer.history.latest)
         }
         return try SignedMessage(message, signers: [keys.message])
     }
@@ -131,20 +155,6 @@ extension NodeService {
             ].compactMap(\.self)
         }
     }
-
-    private func seal(
-        _ value: String, _ path: FieldPath, of message: UniqueIdentifier, for peer: Peer
-    ) throws -> SealedField {
-        let boxes = peer.history.latest.keys.boxes.compactMap { BoxPublicKey($0) }
-        guard
-            let chance = SealedField.Chance(
-                key: SecureRandom.bytes(CipherKey.size),
-                nonce: SecureRandom.bytes(SealedField.nonceSize),
-                opening: SecureRandom.bytes(Commitment.openingSize))
-        else { throw SealError.malformed }
-        let place = SealedField.Place(message: message, path: path, recipient: peer.name)
-        return try SealedField.seal(Array(value.utf8), for: place, to: boxes, with: chance)
-    }
 }
 
 extension Transaction where Access == Writing {
@@ -153,12 +163,9 @@ extension Transaction where Access == Writing {
         _ asked: TraceAnswer.Asked, number: Int, of facts: MessageFacts, by node: NodeName,
         _ circumstances: Delivery.Circumstances
     ) throws {
-        let opening = SecureRandom.bytes(Commitment.openingSize)
-        let value = Array(asked.licence.utf8)
         var entry = LedgerEntry(
             .disclose, identifier: circumstances.identifier(), at: asked.asked, node: node)
         entry.answered = facts.request
-        entry.subject = Commitment(to: value, label: "custodian", opening: opening)
         entry.record(request: facts.request)
         entry.record(
             [
@@ -167,9 +174,6 @@ extension Transaction where Access == Writing {
                     Leg(.answered(custodian: number), by: node, at: $0)
                 },
             ].compactMap(\.self))
-        _ = try append(entry)
-        try execute(
-            "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
-            KeptIdentifier(entry.identifier), "custodian", opening, value)
+        try append(entry, about: Array(asked.licence.utf8), label: "custodian")
     }
 }

@@ -6,6 +6,7 @@ public struct NodeHost: Sendable {
     public let service: NodeService
     /// Where other nodes are served: on loopback, or on the socket behind nginx.
     public let address: HTTPServerAddress
+    private let answerer: (any Answerer)?
     private let peerServer: HTTPServer
     private let localServer: HTTPServer
 
@@ -16,9 +17,13 @@ public struct NodeHost: Sendable {
 
     /// Opens the servers of a node.
     ///
+    /// - Parameter answerer: who traces what others ask; `nil` for a node that only asks.
     /// - Throws: `TransportError`, among others `addressInUse`.
-    public init(_ service: NodeService) throws(TransportError) {
+    public init(
+        _ service: NodeService, answerer: (any Answerer)? = nil
+    ) throws(TransportError) {
         self.service = service
+        self.answerer = answerer
         var limits = HTTPServerLimits()
         limits.connections = NodeHost.connections
         let place: HTTPServerAddress =
@@ -39,7 +44,7 @@ public struct NodeHost: Sendable {
     public func run() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await service.run() }
-            group.addTask { await service.traceRequests() }
+            if let answerer { group.addTask { await service.traceRequests(by: answerer) } }
             await group.waitForAll()
         }
         await localServer.stop(grace: NodeHost.grace)

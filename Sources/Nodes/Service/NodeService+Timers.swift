@@ -2,6 +2,7 @@ import Ledger
 import Delivery
 import Exchange
 import Storage
+import Synchronization
 
 extension NodeService {
     /// How often it is looked whether something's time has come.
@@ -20,6 +21,7 @@ extension NodeService {
             beats += 1
             await ledger.tick()
             await listen()
+            tracing.withLock { $0.tick(at: surroundings.now()) }
             do {
                 try await takeDue()
                 try await fetchExpected()

@@ -19,7 +19,6 @@ public final class NodeService: Sendable {
     let ledger: LedgerKeeper
     let mirrors: [NodeName: MirrorKeeper]
     let files: FileDesk
-    let answerer: (any Answerer)?
     let peerBook: Mutex<PeerBook>
     let nonces = Mutex(NonceWindow())
     let tracing = Mutex(TraceQueue())
@@ -31,16 +30,14 @@ public final class NodeService: Sendable {
 
     /// Opens a node, which does nothing yet.
     ///
-    /// - Parameter answerer: who traces what others ask; `nil` for a node that only asks.
     /// - Throws: `NodeError`, `StorageError`, `TransportError`, and what the mirrors throw.
     public init(
-        _ folder: NodeFolder, surroundings: NodeSurroundings, answerer: (any Answerer)?
+        _ folder: NodeFolder, surroundings: NodeSurroundings
     ) async throws {
         lock = try folder.lock()
         configuration = try NodeConfiguration(folder)
         self.folder = folder
         self.surroundings = surroundings
-        self.answerer = answerer
         let name = configuration.name
         let keys = try NodeKeys(folder, configuration)
         self.keys = keys
@@ -113,9 +110,10 @@ public final class NodeService: Sendable {
     /// Changes the tables by the protocol, publishes what was logged, and does what follows.
     @discardableResult
     func step<Value: Sendable>(
-        _ work: @escaping @Sendable (
-            borrowing Transaction<Writing>, Delivery.Circumstances
-        ) throws -> (Value, [Delivery.Action])
+        _ work:
+            @escaping @Sendable (
+                borrowing Transaction<Writing>, Delivery.Circumstances
+            ) throws -> (Value, [Delivery.Action])
     ) async throws -> Value {
         let surroundings = surroundings
         let (value, actions) = try await database.write { transaction in
@@ -127,22 +125,8 @@ public final class NodeService: Sendable {
     }
 
     private func raise(_ alarm: Delivery.Alarm) async {
-        let (kind, about): (String, String)
-        switch alarm {
-        case .rejected(let identifier): (kind, about) = ("rejected", identifier.text)
-        case .conflict(let key):
-            (kind, about) = ("conflict", "\(key.issuer.text) \(key.identifier.text)")
-        case .lost(let identifier): (kind, about) = ("lost", identifier.text)
-        case .missing(let key):
-            (kind, about) = ("missing", "\(key.issuer.text) \(key.identifier.text)")
-        }
-        let time = KeptMoment(surroundings.now())
-        _ = try? await database.write { transaction in
-            try transaction.execute(
-                "INSERT INTO alarm(time, kind, about, seen) VALUES ($1, $2, $3, 0)", time, kind,
-                about)
-        }
-        surroundings.say(.alarm(kind: kind, about: about))
+        let (kind, about) = alarm.words
+        await AlarmBook(database: database, surroundings: surroundings).raise(kind, about: about)
     }
 
     func fail(_ part: String, _ error: any Error) {
@@ -152,7 +136,7 @@ public final class NodeService: Sendable {
     /// Begins to send nothing more, and waits for no checkpoint any more.
     func endWaiting() async {
         await sending.withLock { $0 }?.close()
-        await ledger.stop()
+        await ledger.end()
     }
 
     /// Gives the folder back.
@@ -173,4 +157,16 @@ private final class PeerLookup: Sendable {
     var service: NodeService? { reference.withLock { $0.service } }
 
     func set(_ service: NodeService) { reference.withLock { $0.service = service } }
+}
+
+extension Delivery.Alarm {
+    /// The word of its kind, and what it is about.
+    fileprivate var words: (kind: String, about: String) {
+        switch self {
+        case .rejected(let identifier): ("rejected", identifier.text)
+        case .lost(let identifier): ("lost", identifier.text)
+        case .conflict(let key): ("conflict", "\(key.issuer.text) \(key.identifier.text)")
+        case .missing(let key): ("missing", "\(key.issuer.text) \(key.identifier.text)")
+        }
+    }
 }

@@ -8,7 +8,9 @@ enum NodeSchema {
     /// "RSTN": by it a file is known to be a node's.
     static let application: Int32 = 0x5253_544E
 
-    /// All migrations, in order. One that a database has taken never changes.
+    /// All migrations, in order.
+    ///
+    /// One that a database has taken never changes.
     static let migrations = [
         Migration(
             number: 1, name: "ledger, messages, witness",
@@ -84,6 +86,10 @@ enum NodeSchema {
         CREATE TABLE peer(
             name TEXT PRIMARY KEY, url TEXT NOT NULL, witnesses INTEGER NOT NULL,
             stopped INTEGER NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE custodian(
+            licence TEXT PRIMARY KEY, url TEXT NOT NULL, card BLOB NOT NULL, summary BLOB) STRICT
         """,
         """
         CREATE TABLE opening(

@@ -1,4 +1,4 @@
-import Delivery
+public import Delivery
 import Exchange
 import Storage
 
@@ -33,6 +33,9 @@ extension Outgoing {
 }
 
 extension Outgoing.State {
+    /// The word of the state.
+    public var word: String { words.state }
+
     /// The words that a row has for the state.
     var words: (state: String, code: Kept<RefusalCode>?) {
         switch self {
@@ -85,11 +88,15 @@ extension Receipt.Stage {
 }
 
 extension Conversation {
-    /// Reads the columns from `part` to `answer`, in the order of the query.
-    init(_ row: borrowing Row, _ request: UniqueIdentifier, with peer: NodeName) throws {
-        let (part, ends, word, code, answer) = try row.values(
-            String.self, KeptMoment.self, String.self, Kept<RefusalCode>?.self,
-            KeptIdentifier?.self)
+    /// Reads the columns from `part` to `answer`, in the order of the query, from a column on.
+    init(
+        _ row: borrowing Row, _ request: UniqueIdentifier, with peer: NodeName, from first: Int = 0
+    ) throws {
+        let part = try row.value(at: first, as: String.self)
+        let ends = try row.value(at: first + 1, as: KeptMoment.self)
+        let word = try row.value(at: first + 2, as: String.self)
+        let code = try row.value(at: first + 3, as: Kept<RefusalCode>?.self)
+        let answer = try row.value(at: first + 4, as: KeptIdentifier?.self)
         guard let part = Part(word: part),
             let state = State(word, code: code?.value, answer: answer?.value)
         else { throw NodeTableError.unknownWord(table: "conversation", column: "state") }
@@ -117,6 +124,9 @@ extension Conversation.Part {
 }
 
 extension Conversation.State {
+    /// The word of the state.
+    public var word: String { words.state }
+
     /// The words that a row has for the state.
     var words: (state: String, code: Kept<RefusalCode>?, answer: KeptIdentifier?) {
         switch self {

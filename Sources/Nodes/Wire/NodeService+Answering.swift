@@ -1,3 +1,4 @@
+import Front
 import Synchronization
 import Cryptography
 import Exchange
@@ -59,7 +60,7 @@ extension NodeService {
     private func isFromItsChannel(_ peer: Peer, _ request: HTTPRequest) -> Bool {
         guard configuration.channel == .front else { return true }
         guard let header = request.fields[FrontHeader.certificate],
-            let certificate = try? Certificate(escapedPEM: Array(header.utf8))
+            let certificate = try? FrontHeader.peer(header)
         else { return false }
         return peer.history.latest.keys.channels.contains { $0.digest == certificate.keyDigest }
     }
@@ -71,6 +72,8 @@ extension NodeService {
         case (.message, let peer?):
             return answer(await receive(request.body, from: peer, received: received))
         case (.fetch(let identifier), let peer?): return await fetched(identifier, by: peer)
+        case (.received(let identifier), let peer?):
+            return await sentHere(identifier, by: peer)
         case (.entries, let peer?): return await takeEntries(request.body, from: peer)
         case (.mirror(let origin, let file), let peer?):
             guard Digest.sha256(Array(peer.log.name.utf8)) == origin else { return .none }
@@ -79,7 +82,7 @@ extension NodeService {
         case (.keys, _): return await manifests()
         case (.addCheckpoint, _): return await cosign(request.body)
         case (.witnessed(let origin), _): return await witnessed(origin)
-        case (.message, nil), (.fetch, nil), (.entries, nil), (.mirror, nil):
+        case (.message, nil), (.fetch, nil), (.received, nil), (.entries, nil), (.mirror, nil):
             return MirrorKeeper.Answer(status: 401, body: [])
         }
     }
@@ -103,6 +106,25 @@ extension NodeService {
         }
         return MirrorKeeper.Answer(
             status: 200, mediaType: "application/json", body: transfer.bytes)
+    }
+
+    /// The envelope of a message that a node sent here.
+    private func sentHere(
+        _ identifier: UniqueIdentifier, by peer: Peer
+    ) async -> MirrorKeeper.Answer {
+        do {
+            let envelope = try await database.read { transaction in
+                try transaction.row(
+                    "SELECT dsse FROM inbox WHERE issuer = $1 AND id = $2", Kept(peer.name),
+                    KeptIdentifier(identifier), as: [UInt8].self)
+            }
+            return envelope.map {
+                MirrorKeeper.Answer(status: 200, mediaType: "application/json", body: $0)
+            } ?? .none
+        } catch {
+            fail("received", error)
+            return MirrorKeeper.Answer(status: 503, body: [])
+        }
     }
 
     private func takeEntries(_ body: [UInt8], from peer: Peer) async -> MirrorKeeper.Answer {
@@ -177,18 +199,9 @@ extension NodeService {
     private func signed(
         _ answer: MirrorKeeper.Answer, answering request: RequestHead
     ) -> HTTPResponse {
-        do {
-            var fields = HeaderFields()
-            fields.add("content-type", answer.mediaType)
-            let head = try HTTPSignature.sign(
-                ResponseHead(status: answer.status, fields: fields), body: answer.body,
-                answering: request, by: keys.message, at: surroundings.now())
-            return HTTPResponse(
-                status: answer.status, fields: try HTTPFields(head.fields), body: answer.body)
-        } catch {
-            fail("answering", error)
-            return HTTPResponse(status: 500)
-        }
+        HTTPResponse.signed(
+            answer.status, answer.mediaType, answer.body, answering: request, by: keys.message,
+            at: surroundings.now())
     }
 }
 

@@ -23,7 +23,9 @@ struct Peer: Sendable {
     /// The keys that may have signed what it says now.
     func keys(at now: Moment) -> [MessageKey] { history.messageKeys(at: now) }
     /// The keys of its certificates.
-    var pins: [KeyPin] { history.latest.keys.channels.compactMap { KeyPin(digest: $0.digest.bytes) } }
+    var pins: [KeyPin] {
+        history.latest.keys.channels.compactMap { KeyPin(digest: $0.digest.bytes) }
+    }
     /// The checkpoint of its ledger in a note; `nil` when it is none of that ledger.
     func checkpoint(_ note: [UInt8]) -> VerifiedCheckpoint? {
         try? VerifiedCheckpoint(note, log: log)

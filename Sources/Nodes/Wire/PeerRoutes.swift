@@ -10,6 +10,8 @@ enum PeerRoute: Equatable, Sendable {
     case message
     /// A message is fetched.
     case fetch(UniqueIdentifier)
+    /// A message that the asking node sent here is fetched, because that node has lost it.
+    case received(UniqueIdentifier)
     /// The node's manifests are asked for.
     case keys
     /// Entries of the other's ledger come.
@@ -31,6 +33,9 @@ enum PeerRoute: Equatable, Sendable {
         case (.post, "v1"?) where parts == ["v1", "messages"]: self = .message
         case (.post, "v1"?) where parts == ["v1", "entries"]: self = .entries
         case (.get, "v1"?) where parts == ["v1", "keys"]: self = .keys
+        case (.get, "v1"?) where parts.count == 3 && parts[1] == "received":
+            guard let identifier = UniqueIdentifier(parts[2]) else { return nil }
+            self = .received(identifier)
         case (.get, "v1"?) where parts.count == 3 && parts[1] == "messages":
             guard let identifier = UniqueIdentifier(parts[2]) else { return nil }
             self = .fetch(identifier)
@@ -67,7 +72,7 @@ enum PeerRoute: Equatable, Sendable {
         case .message: Transfer.mostBytes
         case .entries: EntryPush.mostBytes
         case .addCheckpoint: 2 * SignedNote.mostBytes
-        case .fetch, .keys, .witnessed, .ledger, .mirror: 0
+        case .fetch, .received, .keys, .witnessed, .ledger, .mirror: 0
         }
     }
 
@@ -78,7 +83,7 @@ enum PeerRoute: Equatable, Sendable {
         switch self {
         case .keys, .witnessed, .addCheckpoint: true
         case .ledger(_, let isEntries): !isEntries
-        case .message, .fetch, .entries, .mirror: false
+        case .message, .fetch, .received, .entries, .mirror: false
         }
     }
 }

@@ -76,7 +76,7 @@ struct FirearmSection {
         let day = finding.outcome == .purchaser ? finding.soldOn : last?.on
         facts["when"] = .phrase(
             day.map { Phrase("report.when", ["day": .day($0)]) } ?? Phrase("report.when.unknown"))
-        if case .exported(let to) = last?.event { facts["to"] = Way.destination(to) }
+        if case .exported(let to) = last?.event { facts["to"] = Way.destination(to, of: finding) }
         switch finding.outcome {
         case .purchaser: return Phrase("report.answer.sold", facts)
         case .dispositionMissing: return Phrase("report.answer.missing", facts)
@@ -95,6 +95,8 @@ struct FirearmSection {
                     page.element("dd") { page in
                         if let purchaser = finding.purchaser {
                             page.quote(purchaser.name)
+                        } else if finding.isPurchaserSealed {
+                            page.say(Phrase("report.purchaser.sealed"))
                         } else {
                             page.say(Phrase("report.purchaser.withheld"))
                         }

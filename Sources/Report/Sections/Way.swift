@@ -74,15 +74,18 @@ struct Way {
         case .dispositionMissing: return Phrase("report.event.missing")
         case .theftOrLoss: return Phrase("report.event.stolen", ["when": when])
         case .exported(let to):
-            return Phrase("report.event.exported", ["to": Way.destination(to), "when": when])
+            return Phrase("report.event.exported", ["to": Way.destination(to, of: finding), "when": when])
         case .recordsLost: return Phrase("report.event.lost")
         case .notInBook: return Phrase("report.event.not_in_book")
         }
     }
 
-    /// Where a firearm was exported to, as the book has it.
-    static func destination(_ to: String) -> Fact {
-        to.isEmpty ? .phrase(Phrase("report.not_given")) : .text(to)
+    /// Where a firearm was exported to, as the book has it, or that it is sealed.
+    static func destination(_ to: String, of finding: Finding) -> Fact {
+        if !to.isEmpty { return .text(to) }
+        return .phrase(
+            finding.sealed.contains(.destination)
+                ? Phrase("report.destination.sealed") : Phrase("report.not_given"))
     }
 
     /// The same drawn to scale: the time in the trade, then the time to the recovery.

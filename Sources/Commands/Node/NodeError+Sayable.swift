@@ -1,0 +1,33 @@
+import Exchange
+import Glibc
+public import Language
+public import Nodes
+
+extension NodeError: Sayable {
+    /// Where it went wrong, what was found, what was expected and what to do.
+    public var phrase: Phrase {
+        switch self {
+        case .folderInUse(let path): Phrase("node.error.folderInUse", ["path": .text(path)])
+        case .noNode(let path): Phrase("node.error.noNode", ["path": .text(path)])
+        case .running(let path): Phrase("node.error.running", ["path": .text(path)])
+        case .file(let path, let reason):
+            Phrase(
+                "node.error.file",
+                ["path": .text(path), "reason": .text(unsafe String(cString: strerror(reason)))])
+        case .tooLong(let path, let most):
+            Phrase("node.error.tooLong", ["path": .text(path), "most": .count(most)])
+        case .malformed(let path, let member):
+            Phrase("node.error.malformed", ["path": .text(path), "member": .text(member)])
+        case .pathTooLong(let path, let most):
+            Phrase("node.error.pathTooLong", ["path": .text(path), "most": .count(most)])
+        case .otherKey(let file): Phrase("node.error.otherKey", ["path": .text(file)])
+        case .knownPeer(let name): Phrase("node.error.knownPeer", ["name": .text(name.text)])
+        case .unknownPeer(let name): Phrase("node.error.unknownPeer", ["name": .text(name.text)])
+        case .noWitness: Phrase("node.error.noWitness")
+        case .witnessSilent(let name):
+            Phrase("node.error.witnessSilent", ["name": .text(name.text)])
+        case .manifest: Phrase("node.error.manifest")
+        case .manifestOver(let name): Phrase("node.error.manifestOver", ["name": .text(name.text)])
+        }
+    }
+}

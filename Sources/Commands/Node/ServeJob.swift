@@ -1,0 +1,126 @@
+import Dispatch
+import Exchange
+import Front
+import Glibc
+import Language
+import Nodes
+import Synchronization
+
+/// The work of `rastro serve`.
+struct ServeJob {
+    let options: ServeOptions
+    let session: Session
+
+    /// The work as the command starts it.
+    static let job: ServeCommand.Job = { options, session in
+        try await ServeJob(options: options, session: session).run()
+    }
+
+    private func run() async throws -> ExitCode {
+        let surroundings = NodeSurroundings.ofProcess { [session] news in
+            session.errors.paragraph(session.catalogue(news.phrase), style: news.style, indent: 2)
+        }
+        let configuration = try NodeConfiguration(options.folder)
+        let answerer = try await answerer(configuration)
+        let hasFront = configuration.channel == .front
+        if hasFront { try options.folder.certify(configuration, now: surroundings.now()) }
+        let service = try await NodeService(
+            options.folder, surroundings: surroundings, answerer: answerer)
+        let host = try NodeHost(service)
+        var front: NodeFront?
+        if hasFront {
+            if options.isFrontForeign {
+                try NodeFront.write(options.folder, configuration)
+            } else {
+                front = try await NodeFront.start(
+                    options.folder, configuration, surroundings: surroundings)
+            }
+        }
+        session.output.paragraph(
+            session.catalogue(
+                Phrase(
+                    "node.serving",
+                    [
+                        "name": .text(configuration.name.text),
+                        "address": .text(configuration.listen),
+                    ])), style: .strong)
+        let work = Task { [front] in
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await host.run() }
+                if let front { group.addTask { await front.run() } }
+            }
+        }
+        await EndSignal.wait()
+        session.errors.paragraph(session.catalogue(Phrase("node.ending")))
+        work.cancel()
+        await work.value
+        return .done
+    }
+
+    /// Who traces what others ask; `nil` for a node without books.
+    private func answerer(_ configuration: NodeConfiguration) async throws -> (any Answerer)? {
+        nil
+    }
+}
+
+/// The signals by which a process is asked to end.
+enum EndSignal {
+    /// Waits for the first of them.
+    static func wait() async {
+        await withCheckedContinuation { continuation in
+            let waiting = Mutex<CheckedContinuation<Void, Never>?>(continuation)
+            for number in [SIGTERM, SIGINT] {
+                // The source hears it only when nothing else is done for it.
+                signal(number, SIG_IGN)
+                let source = DispatchSource.makeSignalSource(signal: number)
+                source.setEventHandler {
+                    waiting.withLock { $0.take() }?.resume()
+                    // The handler holds the source until the signal has come.
+                    source.cancel()
+                }
+                source.activate()
+            }
+        }
+    }
+}
+
+extension NodeNews {
+    /// What is said of it.
+    var phrase: Phrase {
+        switch self {
+        case .serving(let address): Phrase("node.news.serving", ["address": .text(address)])
+        case .witnessSilent(let name):
+            Phrase("node.news.witnessSilent", ["name": .text(name.text)])
+        case .witnessBack(let name): Phrase("node.news.witnessBack", ["name": .text(name.text)])
+        case .alarm(let kind, let about):
+            Phrase(
+                "node.news.alarm",
+                ["what": .phrase(AlarmWords.phrase(kind)), "about": .text(about)])
+        case .failed(let part, let reason):
+            Phrase("node.news.failed", ["part": .text(part), "reason": .text(reason)])
+        }
+    }
+
+    /// The colour in which it is said.
+    var style: Style? {
+        switch self {
+        case .serving, .witnessBack: .found
+        case .witnessSilent: .open
+        case .alarm, .failed: .stopped
+        }
+    }
+}
+
+/// What alarms say.
+enum AlarmWords {
+    /// The text of an alarm's kind.
+    static func phrase(_ kind: String) -> Phrase {
+        let known = [
+            "rejected", "lost", "conflict", "missing", "rolledBack", "forked", "refused",
+            "forgotten",
+            "misbehaviour",
+        ]
+        return known.contains(kind)
+            ? Phrase("node.alarm.\(kind)") : Phrase("node.alarm.other", ["kind": .text(kind)])
+    }
+}

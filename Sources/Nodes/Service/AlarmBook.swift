@@ -1,0 +1,33 @@
+import Exchange
+import Storage
+
+/// What somebody should look at: kept in the tables until it was seen, and said at once.
+struct AlarmBook: Sendable {
+    let database: Database
+    let surroundings: NodeSurroundings
+
+    /// Raises an alarm; one that stands already, of the same kind about the same, is not raised again.
+    ///
+    /// - Parameters:
+    ///   - kind: the word of its kind, as the catalogues have it.
+    ///   - about: a node, or a node and a message; never what a message says.
+    func raise(_ kind: String, about: String) async {
+        let time = KeptMoment(surroundings.now())
+        do {
+            let isNew = try await database.write { transaction in
+                let known = try transaction.value(
+                    "SELECT COUNT(*) FROM alarm WHERE kind = $1 AND about = $2 AND seen = 0", kind,
+                    about, as: Int.self)
+                guard known == 0 else { return false }
+                try transaction.execute(
+                    "INSERT INTO alarm(time, kind, about, seen) VALUES ($1, $2, $3, 0)", time,
+                    kind, about)
+                return true
+            }
+            guard isNew else { return }
+        } catch {
+            surroundings.say(.failed(part: "alarm", reason: String(describing: error)))
+        }
+        surroundings.say(.alarm(kind: kind, about: about))
+    }
+}

@@ -1,1 +1,0 @@
-enum FrontHeader { static let certificate = "X-Rastro-Certificate" }

@@ -1,0 +1,101 @@
+import Books
+import Firearms
+
+/// What one trace asks of custodians: of those at hand at once, of those elsewhere by what they answered.
+///
+/// A question to somebody elsewhere that has no answer yet is wanted, and the trace is void: whoever drives it
+/// asks, adds the answer and traces again. Made for one trace, used by one task.
+final class Inquiry {
+    /// One custodian's questions that wait for an answer, or were asked.
+    struct Wanted: Hashable {
+        let key: String
+        let question: CustodianQuestion
+    }
+
+    private let answers: RemoteAnswers
+    private var counts: [String: (licensee: Licensee, isRemote: Bool, count: Int)] = [:]
+    private var sent: Set<Wanted> = []
+    /// What has to be asked elsewhere before the trace can go on, in the order in which it came up.
+    private(set) var wanted: [(licensee: Licensee, question: CustodianQuestion)] = []
+
+    init(_ answers: RemoteAnswers = RemoteAnswers()) {
+        self.answers = answers
+    }
+
+    /// How often an answer was wanting: who asks can tell whether it did since.
+    private(set) var voids = 0
+
+    /// Tells whether an answer is wanting: what was found is nothing yet.
+    var isVoid: Bool { !wanted.isEmpty }
+
+    /// Asks a custodian what became of a firearm; void answers are `.noAnswer`.
+    func ask(_ keeper: Keeper, _ question: FirearmQuestion) -> BookReply {
+        switch keeper {
+        case .local(let local):
+            count(keeper)
+            return local.reply(to: question)
+        case .remote(let remote):
+            let question = question.named(for: remote)
+            // What its rule forbids is not sent: it would be refused.
+            if let fault = CustodianRule.judge(question) { return .refused(fault) }
+            note(keeper, .firearm(question))
+            if let reply = answers.reply(of: remote, to: question) { return reply }
+            want(remote.licensee, .firearm(question))
+            return .noAnswer
+        }
+    }
+
+    /// Asks a custodian elsewhere to whom a line says that its firearm went.
+    func ask(_ keeper: RemoteKeeper, _ question: RecipientQuestion) -> RecipientReply {
+        note(.remote(keeper), .recipient(question))
+        if let reply = answers.reply(of: keeper, to: question) { return reply }
+        want(keeper.licensee, .recipient(question))
+        return .noAnswer
+    }
+
+    /// Whom the trace has asked, by licence, and how often: each question to somebody elsewhere once.
+    var asked: [AskedCustodian] {
+        counts.sorted { $0.key < $1.key }.map { _, entry in
+            AskedCustodian(
+                licence: entry.licensee.number, questions: entry.count, isRemote: entry.isRemote)
+        }
+    }
+
+    private func note(_ keeper: Keeper, _ question: CustodianQuestion) {
+        guard sent.insert(Wanted(key: keeper.key, question: question)).inserted else { return }
+        count(keeper)
+    }
+
+    private func count(_ keeper: Keeper) {
+        counts[keeper.key, default: (keeper.licensee, keeper.isRemote, 0)].count += 1
+    }
+
+    private func want(_ licensee: Licensee, _ question: CustodianQuestion) {
+        voids += 1
+        let isNew = !wanted.contains {
+            $0.licensee.number == licensee.number && $0.question == question
+        }
+        if isNew { wanted.append((licensee, question)) }
+    }
+}
+
+extension FirearmQuestion {
+    /// The question as it is sent: one that names no make asks a source for the makes that its own book holds.
+    fileprivate func named(for keeper: RemoteKeeper) -> FirearmQuestion {
+        guard makes.isEmpty, cameFrom == nil, let summary = keeper.summary else { return self }
+        return FirearmQuestion(
+            serial: serial, mistakes: mistakes, makes: summary.possibleMakes, cameFrom: cameFrom,
+            cameFromName: cameFromName, cameOn: cameOn)
+    }
+}
+
+/// A custodian that was asked for one trace.
+public struct AskedCustodian: Hashable, Sendable {
+    /// The licence, as the licensees' file writes it.
+    public let licence: String
+    /// How many questions it was asked: at hand each time that its book was looked into, elsewhere each
+    /// question that was sent.
+    public let questions: Int
+    /// Tells whether its book is elsewhere.
+    public let isRemote: Bool
+}
