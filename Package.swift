@@ -60,7 +60,7 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CData", exclude: ["files"]),
 
-        // Floor 0: what everything stands on. A network and its clock in Transport alone.
+        // Floor 0: what everything stands on. A network and a clock in Transport and Front alone.
         room("Assets", ["CData"]),
         room("Encoding"),
         room("Threads"),
@@ -103,7 +103,8 @@ let package = Package(
         room(
             "Nodes",
             [
-                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange", "Firearms",
+                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "Firearms",
                 "Front", "Inquiries", "Ledger", "Storage", "Threads", "Tracing", "Transport",
             ]),
 

@@ -55,6 +55,8 @@ public struct FrontConfiguration: Hashable, Sendable {
     /// What it takes at most.
     public let limits: FrontLimits
     /// Under which account it serves when it is started by root; nil leaves it to nginx.
+    ///
+    /// It must be one that may open the node's socket. Of no matter when any other user starts it.
     public let account: String?
     /// The path of messages, for which a smaller body is taken.
     public let messagesPath: String

@@ -42,14 +42,19 @@ public final class FrontProcess: Sendable {
     ///
     /// What a front of this folder left behind when its machine or its process failed is ended first.
     ///
+    /// - Parameters:
+    ///   - configuration: What nginx is told.
+    ///   - program: Where nginx is.
+    ///   - patience: How long it may take until it listens; a port that is taken, nginx gives up after 2.5 seconds.
     /// - Throws: `FrontError`.
     public static func start(
-        _ configuration: FrontConfiguration, program: String = FrontProcess.usualProgram
+        _ configuration: FrontConfiguration, program: String = FrontProcess.usualProgram,
+        patience: Duration = .seconds(10)
     ) async throws(FrontError) -> FrontProcess {
         guard unsafe access(program, X_OK) == 0 else { throw .notInstalled(program: program) }
         let folder = try FrontFolder(configuration.paths.folder)
         do throws(FrontError) {
-            return try await FrontStart(configuration, program, folder).run()
+            return try await FrontStart(configuration, program, folder, patience: patience).run()
         } catch {
             folder.release()
             throw error

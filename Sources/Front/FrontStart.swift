@@ -7,9 +7,10 @@ struct FrontStart {
     private let program: String
     private let folder: FrontFolder
 
-    /// How often it is looked whether nginx listens, and how many times: ten seconds, and nginx gives up a port that is
-    /// taken after two and a half.
-    private static let looks = (count: 1000, every: Duration.milliseconds(10))
+    private let patience: Duration
+
+    /// How long it is waited between two looks whether nginx listens.
+    private static let look = Duration.milliseconds(10)
 
     /// What stands between the node and nginx; its arguments are nginx and nginx's own.
     ///
@@ -27,8 +28,12 @@ struct FrontStart {
         exit "$code"
         """
 
-    init(_ configuration: FrontConfiguration, _ program: String, _ folder: FrontFolder) {
+    init(
+        _ configuration: FrontConfiguration, _ program: String, _ folder: FrontFolder,
+        patience: Duration
+    ) {
         self.configuration = configuration
+        self.patience = patience
         self.program = program
         self.folder = folder
     }
@@ -108,10 +113,10 @@ struct FrontStart {
             ended.set()
         }
         defer { watch.cancel() }
-        for _ in 0..<FrontStart.looks.count {
+        for _ in 0..<max(1, Int(patience / FrontStart.look)) {
             if ended.isSet { throw failure(folder.read("said")) }
             if let number = folder.serverNumber { return number }
-            try await pause(FrontStart.looks.every)
+            try await pause(FrontStart.look)
         }
         throw .tooSlow(message: FrontStart.message(folder.read("said")))
     }

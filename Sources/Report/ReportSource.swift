@@ -19,12 +19,14 @@ public struct ReportSource: Sendable {
     }
 
     let files: [File]
-    let booksAsked: Int
+    let booksAsked: Int?
     let threshold: Double
     let version: String
 
     /// Makes a source from its files, the number of books asked, the threshold and the version.
-    public init(files: [File], booksAsked: Int, threshold: Double, version: String) {
+    ///
+    /// - Parameter booksAsked: `nil` where others asked them, and did not say how many there are.
+    public init(files: [File], booksAsked: Int?, threshold: Double, version: String) {
         self.files = files
         self.booksAsked = booksAsked
         self.threshold = threshold

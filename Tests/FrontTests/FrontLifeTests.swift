@@ -83,11 +83,13 @@ struct FrontLifeTests {
     func leftBehind() async throws {
         let stage = try await FrontStage()
         let front = try await FrontProcess.start(try stage.configuration())
-        // The shell first, so that nobody ends the workers; then nginx's first process.
+        // The shells first, so that nobody ends the workers, and both at once; then nginx's first process.
         let group = getpgid(front.number)
-        _ = stage.run(
-            "ps -eo pid=,pgid=,comm= | awk '$2 == \(group) && $3 == \"sh\" {print $1}' | xargs kill -9"
-        )
+        _ = await stage.run(
+            """
+            shells=$(ps -eo pid=,pgid=,comm= | awk '$2 == \(group) && $3 == "sh" {print $1}')
+            kill -STOP $shells; kill -KILL $shells
+            """)
         #expect(await front.waitForEnd() == .signal(SIGKILL))
         kill(front.number, SIGKILL)
         #expect(RawConnection(port: stage.port) != nil)
@@ -96,7 +98,7 @@ struct FrontLifeTests {
         let again = try await FrontProcess.start(try stage.configuration())
         #expect(again.number != front.number)
         let curl = "curl -s -k -o body -w '%{http_code}' https://127.0.0.1:\(stage.port)/"
-        #expect(stage.run(curl) == "200")
+        #expect(await stage.run(curl) == "200")
         await again.stop()
         #expect(try await isFree(stage.port, within: 5))
     }
@@ -164,6 +166,60 @@ struct FrontLifeTests {
                 == .refused(message: ""))
     }
 
+    @Test("what a program says at its end is understood, and one that never listens is ended")
+    func words() async throws {
+        let stage = try await FrontStage()
+        let configuration = try stage.configuration()
+        let program = stage.path + "/program"
+        func outcome(_ script: String) async throws -> FrontError? {
+            try stage.write("program", Array("#!/bin/sh\n\(script)\n".utf8))
+            _ = await stage.run("chmod 700 program")
+            return await error {
+                _ = try await FrontProcess.start(
+                    configuration, program: program, patience: .milliseconds(300))
+            }
+        }
+        let bind = "echo 'nginx: [emerg] bind() to 127.0.0.1:1 failed"
+        let address = "127.0.0.1:\(stage.port)"
+        #expect(
+            try await outcome("\(bind) (13: Permission denied)' >&2; exit 1")
+                == .addressForbidden(address: address))
+        #expect(
+            try await outcome("\(bind) (98: Address already in use)' >&2; exit 1")
+                == .addressInUse(address: address))
+        #expect(
+            try await outcome("\(bind) (99: Cannot assign requested address)' >&2; exit 1")
+                == .refused(
+                    message:
+                        "[emerg] bind() to 127.0.0.1:1 failed (99: Cannot assign requested address)"
+                ))
+        #expect(
+            try await outcome(
+                "echo 'nginx: busy' >&2; echo $$ >'\(stage.path)/number'; exec sleep 60")
+                == .tooSlow(message: "busy"))
+        let number = try #require(Int32(stage.read("number").dropLast()))
+        #expect(kill(number, 0) != 0)
+    }
+
+    @Test("when the grace is over, who still waits is cut")
+    func impatient() async throws {
+        let stage = try await FrontStage()
+        try stage.serve(slowness: .seconds(20))
+        let front = try await FrontProcess.start(try stage.configuration())
+        let path = stage.path
+        let script =
+            "curl -s -k -o body -w '%{http_code}' https://127.0.0.1:\(stage.port)/ >'\(path)/code'"
+        _ = unsafe system("{ \(script)\n} &")
+        try await Task.sleep(for: .milliseconds(250))
+        let time = await ContinuousClock().measure { await front.stop(grace: .milliseconds(100)) }
+        #expect(time < .seconds(3))
+        for _ in 0..<50 where stage.read("code").isEmpty {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(stage.read("code") == "000")
+        await stage.stopServing()
+    }
+
     @Test("what nginx refuses is told in its own words, and a refused reload changes nothing")
     func refused() async throws {
         let stage = try await FrontStage()
@@ -176,7 +232,7 @@ struct FrontLifeTests {
         }
         #expect(message.contains("[emerg] cannot load certificate \"\(stage.path)/node.pem\""))
         let curl = "curl -s -k -o body -w '%{http_code}' https://127.0.0.1:\(stage.port)/"
-        #expect(stage.run(curl) == "200")
+        #expect(await stage.run(curl) == "200")
         await front.stop()
         guard
             case .refused(let again) = await error({
@@ -222,7 +278,7 @@ struct FrontLifeTests {
             exit 1
             """
         try stage.write("program", Array(program.utf8))
-        _ = stage.run("chmod 700 program")
+        _ = await stage.run("chmod 700 program")
         let ended = await error {
             _ = try await FrontProcess.start(
                 try stage.configuration(), program: stage.path + "/program")

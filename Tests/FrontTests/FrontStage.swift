@@ -1,4 +1,5 @@
 import Cryptography
+import Dispatch
 import Front
 import Glibc
 import Transport
@@ -119,8 +120,16 @@ final class FrontStage {
     }
 
     /// Runs a script of the shell in the folder, and gives what it says; what its code is does not matter.
-    func run(_ script: String) -> String {
-        _ = unsafe system("cd '\(path)' && { \(script)\n} >said 2>&1 </dev/null")
+    ///
+    /// It waits on a thread of its own: the pool's are needed by who answers.
+    func run(_ script: String) async -> String {
+        let whole = "cd '\(path)' && { \(script)\n} >said 2>&1 </dev/null"
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "shell").async {
+                _ = unsafe system(whole)
+                continuation.resume()
+            }
+        }
         return read("said")
     }
 
@@ -150,6 +159,15 @@ final class RawConnection {
     }
 
     deinit { close(socket) }
+
+    /// Lets this process have as many files as the system lets it ask for.
+    static func allowThousands() {
+        var limit = rlimit()
+        let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard unsafe getrlimit(kind, &limit) == 0 else { return }
+        limit.rlim_cur = min(limit.rlim_max, 8192)
+        unsafe setrlimit(kind, &limit)
+    }
 
     func say(_ bytes: [UInt8]) { _ = unsafe send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
 

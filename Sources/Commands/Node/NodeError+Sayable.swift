@@ -23,6 +23,8 @@ extension NodeError: Sayable {
         case .otherKey(let file): Phrase("node.error.otherKey", ["path": .text(file)])
         case .knownPeer(let name): Phrase("node.error.knownPeer", ["name": .text(name.text)])
         case .unknownPeer(let name): Phrase("node.error.unknownPeer", ["name": .text(name.text)])
+        case .noBook(let licence): Phrase("node.error.noBook", ["licence": .text(licence)])
+        case .card: Phrase("node.error.card")
         case .noWitness: Phrase("node.error.noWitness")
         case .witnessSilent(let name):
             Phrase("node.error.witnessSilent", ["name": .text(name.text)])

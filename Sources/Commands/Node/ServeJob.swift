@@ -1,10 +1,13 @@
+import Books
 import Dispatch
 import Exchange
+import Firearms
 import Front
 import Glibc
 import Language
 import Nodes
 import Synchronization
+import Tracing
 
 /// The work of `rastro serve`.
 struct ServeJob {
@@ -21,12 +24,10 @@ struct ServeJob {
             session.errors.paragraph(session.catalogue(news.phrase), style: news.style, indent: 2)
         }
         let configuration = try NodeConfiguration(options.folder)
-        let answerer = try await answerer(configuration)
         let hasFront = configuration.channel == .front
         if hasFront { try options.folder.certify(configuration, now: surroundings.now()) }
-        let service = try await NodeService(
-            options.folder, surroundings: surroundings, answerer: answerer)
-        let host = try NodeHost(service)
+        let service = try await NodeService(options.folder, surroundings: surroundings)
+        let host = try NodeHost(service, answerer: try await answerer(service))
         var front: NodeFront?
         if hasFront {
             if options.isFrontForeign {
@@ -58,8 +59,21 @@ struct ServeJob {
     }
 
     /// Who traces what others ask; `nil` for a node without books.
-    private func answerer(_ configuration: NodeConfiguration) async throws -> (any Answerer)? {
-        nil
+    private func answerer(_ service: NodeService) async throws -> (any Answerer)? {
+        guard let books = service.configuration.books else { return nil }
+        let tables = ReferenceTables.carried
+        let sources = Desk.Sources(
+            books: books.folder, licensees: books.licensees, theftLoss: books.theftLoss,
+            multipleSales: books.multipleSales, today: session.today,
+            elsewhere: try await service.summaries(tables: tables))
+        let desk = try await Desk.open(sources, tables: tables, session: session)
+        let threshold = books.threshold.map { Double($0) / 1000 } ?? Tracer.usualThreshold
+        let tracer = Tracer(
+            custodians: desk.custodians, tables: tables, thefts: desk.thefts,
+            multipleSales: desk.multipleSales, threshold: threshold)
+        return TracingAnswerer(
+            tracer, custodians: desk.custodians, tables: tables,
+            link: try await service.custodianLink(tables: tables))
     }
 }
 

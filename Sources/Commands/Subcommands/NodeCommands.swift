@@ -12,7 +12,7 @@ public struct NodeInitOptions: Sendable {
     init(_ arguments: Arguments) throws {
         let path = arguments.positionals[0]
         try FileChecks.requireNewFolder(path)
-        folder = try NodeFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
         let command = "node init"
         var configuration = NodeConfiguration(
             name: try arguments.word("name", .name, command),
@@ -115,15 +115,10 @@ public struct NodePeerAddOptions: Sendable {
     init(_ arguments: Arguments) throws {
         let path = arguments.positionals[0]
         try FileChecks.requireFolder(path)
-        folder = try NodeFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
         manifest = try arguments.required("manifest", .file, "node peer add")
         try FileChecks.requireFile(manifest)
-        let text = try arguments.required("url", .address, "node peer add")
-        url = text.hasSuffix("/") ? String(text.dropLast()) : text
-        guard NodeConfiguration.isURL(url) else {
-            throw CommandError.unusableValue(
-                option: "url", value: text, expected: Phrase("commands.expected.url"))
-        }
+        url = try arguments.url("node peer add")
     }
 }
 
@@ -165,6 +160,17 @@ extension Arguments {
         return value
     }
 
+    /// The value of the option `url`, without the slash at its end.
+    func url(_ command: String) throws(CommandError) -> String {
+        let text = try required("url", .address, command)
+        let url = text.hasSuffix("/") ? String(text.dropLast()) : text
+        guard NodeConfiguration.isURL(url) else {
+            throw .unusableValue(
+                option: "url", value: text, expected: Phrase("commands.expected.url"))
+        }
+        return url
+    }
+
     /// The value of a needed option that is a word of the exchange.
     func word<Value: Word>(
         _ option: String, _ placeholder: Placeholder, _ command: String
@@ -196,7 +202,7 @@ public struct NodeRestoreOptions: Sendable {
     init(_ arguments: Arguments) throws {
         let path = arguments.positionals[0]
         try FileChecks.requireFolder(path)
-        folder = try NodeFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
     }
 }
 

@@ -9,7 +9,7 @@ public struct StatusOptions: Sendable {
     init(_ arguments: Arguments) throws {
         let path = arguments.positionals[0]
         try FileChecks.requireFolder(path)
-        folder = try NodeFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
     }
 }
 
@@ -50,7 +50,7 @@ public struct RequestShowOptions: Sendable {
         name = arguments.positionals[0]
         let path = try arguments.required("node", .folder, "request show")
         try FileChecks.requireFolder(path)
-        folder = try NodeFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
         hasTimeline = arguments.has("timeline")
     }
 }
@@ -93,7 +93,7 @@ public struct RequestCancelOptions: Sendable {
         name = arguments.positionals[0]
         let path = try arguments.required("node", .folder, "request cancel")
         try FileChecks.requireFolder(path)
-        folder = try NodeFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
     }
 }
 

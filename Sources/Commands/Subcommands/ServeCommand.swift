@@ -11,7 +11,7 @@ public struct ServeOptions: Sendable {
     init(_ arguments: Arguments) throws {
         let path = arguments.positionals[0]
         try FileChecks.requireFolder(path)
-        folder = try NodeFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
         isFrontForeign = arguments.has("no-front")
     }
 }

@@ -75,7 +75,7 @@ public struct TraceOptions: Sendable, Equatable {
         try requireNothingOverwritten(arguments)
     }
 
-    private static func results(_ paths: [String]) throws(CommandError) -> [Results] {
+    static func results(_ paths: [String]) throws(CommandError) -> [Results] {
         var results: [Results] = []
         for path in paths {
             let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
@@ -88,7 +88,7 @@ public struct TraceOptions: Sendable, Equatable {
         return results
     }
 
-    private static func reports(
+    static func reports(
         _ paths: [String], in session: Session
     ) throws(CommandError) -> [Report] {
         var reports: [Report] = []
@@ -130,5 +130,14 @@ public struct TraceOptions: Sendable, Equatable {
                 throw .repeatedFile(path: file)
             }
         }
+    }
+}
+
+extension TraceOptions {
+    /// Where the books are, and the lists that stand beside them.
+    var sources: Desk.Sources {
+        Desk.Sources(
+            books: books, licensees: licensees, theftLoss: theftLoss,
+            multipleSales: multipleSales, today: today)
     }
 }

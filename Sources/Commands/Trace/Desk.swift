@@ -16,9 +16,23 @@ struct Desk: Sendable {
     /// What was noted while they were read.
     let notes: [ImportNote]
 
+    /// Where the books are, and the lists that stand beside them.
+    struct Sources {
+        /// The folder of books.
+        var books: String
+        /// The lists, where they are not found beside the folder.
+        var licensees: String?
+        var theftLoss: String?
+        var multipleSales: String?
+        /// The day that counts as today.
+        var today: Day
+        /// The licences whose books are kept elsewhere.
+        var elsewhere: [String: BookSummary?] = [:]
+    }
+
     /// Reads the books of a folder and the lists that were given, or that lie beside the folder.
     static func open(
-        _ options: TraceOptions, tables: ReferenceTables, session: Session
+        _ options: Sources, tables: ReferenceTables, session: Session
     ) async throws -> Desk {
         let beside = FileName.parent(of: options.books)
         var notes: [ImportNote] = []
@@ -49,7 +63,9 @@ struct Desk: Sendable {
             notes += unlisted(shelf.books, among: licensees, folder: options.books)
         }
         return Desk(
-            custodians: Custodians(licensees: licensees, books: shelf.books), thefts: thefts,
+            custodians: Custodians(
+                licensees: licensees, books: shelf.books, elsewhere: options.elsewhere),
+            thefts: thefts,
             multipleSales: multipleSales, bookCount: shelf.books.count,
             lineCount: shelf.books.reduce(0) { $0 + $1.count }, notes: notes + shelf.notes)
     }

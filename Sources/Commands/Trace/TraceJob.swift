@@ -22,7 +22,7 @@ struct TraceJob {
     private func run() async throws -> ExitCode {
         let tables = try UserFiles.tables(options.tables)
         let weights = try UserFiles.weights(options.weights)
-        let desk = try await Desk.open(options, tables: tables, session: session)
+        let desk = try await Desk.open(options.sources, tables: tables, session: session)
         let submitted = try Submission.read(options, tables: tables)
         let tracer = Tracer(
             custodians: desk.custodians, tables: tables, weights: weights, thefts: desk.thefts,

@@ -98,7 +98,9 @@ public struct MemberReader: Sendable {
     }
 
     /// An identifier, if there is one.
-    public mutating func optionalIdentifier(_ name: String) throws(MessageError) -> UniqueIdentifier? {
+    public mutating func optionalIdentifier(_ name: String) throws(MessageError)
+        -> UniqueIdentifier?
+    {
         try optional(name) { $0.string.flatMap { UniqueIdentifier($0) } }
     }
 

@@ -28,7 +28,8 @@ enum PhraseCodec {
     /// The keys that are taken.
     private static let known: Set<String> = {
         let tongues = Catalogue.carriedTongues.compactMap { Catalogue(carried: $0) }
-        return Set(tongues.flatMap(\.keys).filter { key in namespaces.contains(where: key.hasPrefix) })
+        return Set(
+            tongues.flatMap(\.keys).filter { key in namespaces.contains(where: key.hasPrefix) })
     }()
 
     static func json(_ phrase: Phrase) -> JSONValue {
@@ -45,7 +46,8 @@ enum PhraseCodec {
         case .count(let count): .array([.string("count"), .integer(Int64(bounded(count)))])
         case .decimal(let number, let places):
             .array([
-                .string("decimal"), .integer(scaled(number)), .integer(Int64(min(6, max(0, places)))),
+                .string("decimal"), .integer(scaled(number)),
+                .integer(Int64(min(6, max(0, places)))),
             ])
         case .share(let share, let places):
             .array([

@@ -106,7 +106,8 @@ public final class CustodianLink: Sendable {
         _ wanted: TraceRun.Wanted, about request: Message, to custodian: CustodianAddress,
         at now: Moment
     ) throws -> SignedMessage {
-        guard let lifetime = Lifetime(from: now, until: now.later(by: CustodianLink.lifetime)) else {
+        guard let lifetime = Lifetime(from: now, until: now.later(by: CustodianLink.lifetime))
+        else {
             throw MessageError.malformed(member: "exp")
         }
         var message = Message(
@@ -182,7 +183,8 @@ struct CustodianAddress: Sendable {
 
     var address: Address {
         Address(
-            url: url, keys: [card.key], pins: [KeyPin(digest: card.channel.bytes)].compactMap(\.self))
+            url: url, keys: [card.key],
+            pins: [KeyPin(digest: card.channel.bytes)].compactMap(\.self))
     }
 }
 

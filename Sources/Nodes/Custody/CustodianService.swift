@@ -130,7 +130,8 @@ public final class CustodianService: Sendable {
         _ written: AnswerBody.Written, to question: Message, for asker: KeyHistory
     ) throws -> SignedMessage {
         let now = surroundings.now()
-        guard let lifetime = Lifetime(from: now, until: max(now.later(by: 1), question.lifetime.end))
+        guard
+            let lifetime = Lifetime(from: now, until: max(now.later(by: 1), question.lifetime.end))
         else { throw MessageError.malformed(member: "exp") }
         var message = Message(
             .custodianAnswer, identifier: surroundings.circumstances.identifier(),

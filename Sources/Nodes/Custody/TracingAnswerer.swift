@@ -1,4 +1,5 @@
 public import Books
+public import Encoding
 public import Exchange
 public import Firearms
 import Inquiries
@@ -8,6 +9,9 @@ public import Tracing
 
 /// Traces what others ask through the books at hand and the custodians elsewhere.
 public final class TracingAnswerer: Answerer {
+    /// The probability from which a firearm is named, in parts of a million, beside each answer.
+    private static let thresholdMember = "x-threshold"
+
     private let tracer: Tracer
     private let custodians: Custodians
     private let describer: Mutex<FirearmDescriber>
@@ -62,8 +66,11 @@ public final class TracingAnswerer: Answerer {
         from start: Moment, to end: Moment
     ) -> TraceAnswer {
         let written = TraceResultBody.write(finding)
+        var body = written.body
+        body[TracingAnswerer.thresholdMember] = .integer(
+            Int64((tracer.threshold * 1_000_000).rounded()))
         return TraceAnswer(
-            body: written.body,
+            body: body,
             secrets: written.sealedPlaintexts.map { (path: $0.path, value: $0.text) },
             asked: asked.map { custodian in
                 // Those at hand are asked and answer in one go.
@@ -85,6 +92,14 @@ public final class TracingAnswerer: Answerer {
             case .wanted(let wanted): for one in wanted { run.add(.none, of: one) }
             }
         }
+    }
+
+    /// The probability from which the answering node names a firearm; `nil` when the answer does not say.
+    public static func threshold(of body: JSONObject) -> Double? {
+        guard let parts = body[thresholdMember]?.integer, (0...1_000_000).contains(parts) else {
+            return nil
+        }
+        return Double(parts) / 1_000_000
     }
 
     /// When each custodian elsewhere was asked first and answered last.

@@ -124,8 +124,11 @@ extension NodeConfiguration {
     }
 
     /// Tells whether the node could listen where it says.
-    public var isListenUsable: Bool {
-        guard let (host, port) = listenParts else { return false }
+    public var isListenUsable: Bool { NodeConfiguration.isUsable(listen: listen, channel) }
+
+    /// Tells whether somebody could listen at an address in a way.
+    public static func isUsable(listen: String, _ channel: Channel) -> Bool {
+        guard let (host, port) = parts(of: listen) else { return false }
         switch channel {
         case .front: return (try? FrontAddress(host: host, port: port)) != nil
         case .loopback: return (try? HTTPServerAddress(listen)) != nil

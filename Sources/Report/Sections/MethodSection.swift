@@ -14,7 +14,9 @@ struct MethodSection {
             writeFiles(to: &page)
             page.list(
                 [
-                    Phrase("report.method.books", ["count": .count(source.booksAsked)]),
+                    source.booksAsked.map {
+                        Phrase("report.method.books", ["count": .count($0)])
+                    },
                     Phrase(
                         "report.method.threshold",
                         ["threshold": .decimal(source.threshold, places: 2)]),
@@ -22,7 +24,7 @@ struct MethodSection {
                     Phrase("report.method.words"),
                     Phrase("report.method.source"),
                     Phrase("report.method.handling"),
-                ], class: "plain")
+                ].compactMap(\.self), class: "plain")
         }
     }
 

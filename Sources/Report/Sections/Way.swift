@@ -74,7 +74,8 @@ struct Way {
         case .dispositionMissing: return Phrase("report.event.missing")
         case .theftOrLoss: return Phrase("report.event.stolen", ["when": when])
         case .exported(let to):
-            return Phrase("report.event.exported", ["to": Way.destination(to, of: finding), "when": when])
+            return Phrase(
+                "report.event.exported", ["to": Way.destination(to, of: finding), "when": when])
         case .recordsLost: return Phrase("report.event.lost")
         case .notInBook: return Phrase("report.event.not_in_book")
         }
