@@ -150,6 +150,7 @@ extension SimulatedNode {
                 in: tables)
             return []
         }
+        if isTaken { world.accepted[index].append(facts.identifier) }
         if isTaken, kind == .traceResult { world.coverage.count(.answered) }
         return isTaken ? facts.identifier : nil
     }

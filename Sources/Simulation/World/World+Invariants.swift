@@ -110,6 +110,10 @@ extension World {
                     "node \(node.index) has a \(sent.outgoing.facts.kind) that is "
                         + "\(sent.outgoing.state)")
             }
+            let forgotten = accepted[node.index].first { node.records.outbox[$0] == nil }
+            guard forgotten == nil || isPutBack(node) else {
+                return fail(.healing, "node \(node.index) has forgotten a message")
+            }
             let open = node.records.conversations.values.count { $0.state == .open }
             guard open == 0 else { return fail(.healing, "node \(node.index): \(open) open") }
             guard node.records.expected.isEmpty else {

@@ -25,6 +25,8 @@ final class World {
     private(set) var trace: [String] = []
     /// Every message that anybody made, by its digest.
     var submitted: [Digest: MessageFacts] = [:]
+    /// Every message that a node has taken from its users or its workers, by the number of the node.
+    var accepted: [[UniqueIdentifier]] = [[], []]
     var logs = [ShownLog(), ShownLog()]
     /// The most that each node has cosigned.
     var cosigned: [UInt64] = [0, 0]
