@@ -52,7 +52,7 @@ extension SimulatedNode {
             && !delivery.knows(entries.last, at: tree.size - 1, in: MemoryTables(records))
         try step { tables in
             let inbox = tables.records.inbox.count
-            let actions = try delivery.restore(
+            var actions = try delivery.restore(
                 entries, from: 0, circumstances, in: tables,
                 find: { entry in
                     guard world.mutation != .restoreWithoutEffects else { return nil }
@@ -62,6 +62,11 @@ extension SimulatedNode {
                         objection: world.objection(to: found.facts))
                 },
                 receipt: { receipt($0, $1, of: $2, from: tables) })
+            // The copy may be older than the end of what it says is on its way.
+            for identifier in tables.records.outboxOrder where messages[identifier] != nil {
+                actions += try delivery.take(
+                    .seenThere, of: identifier, circumstances, in: tables)
+            }
             if isNew { world.coverage.count(.restoredTables) }
             if tables.records.inbox.count > inbox { world.coverage.count(.redone) }
             // What is to be sent is due when the node starts.

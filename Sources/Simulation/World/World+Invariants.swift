@@ -51,6 +51,7 @@ extension World {
         for identifier in tables.changed {
             guard let outgoing = tables.outgoing(identifier) else { continue }
             let arrival = logs[1 - node.index].arrivals[outgoing.facts.digest]?.first
+            note("\(node.name.text) \(outgoing.facts.kind) \(identifier.text): \(outgoing.state)")
             switch outgoing.state {
             case .delivered:
                 coverage.count(.delivered)
@@ -123,9 +124,28 @@ extension World {
             guard published == UInt64(node.records.entries.count) else {
                 return fail(.healing, "node \(node.index) has not published everything")
             }
+            checkEnds(of: node)
             audit(node)
         }
         checkTimelines()
+    }
+
+    /// Holds what a node says of its messages against what the other's ledger says of them.
+    private func checkEnds(of node: SimulatedNode) {
+        for identifier in node.records.outboxOrder {
+            guard let outgoing = node.records.outbox[identifier]?.outgoing else { continue }
+            let arrival = logs[1 - node.index].arrivals[outgoing.facts.digest]?.first
+            let isTrue =
+                switch outgoing.state {
+                case .delivered: arrival == .messageIn
+                case .refused: arrival == .refuse
+                case .expired: arrival != .messageIn
+                case .logged, .sending, .seen, .conflict: false
+                }
+            if !isTrue {
+                fail(.delivered, "node \(node.index) says \(outgoing.state) of \(identifier.text)")
+            }
+        }
     }
 
     /// Holds the timelines of one ledger against those of the other.
