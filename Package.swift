@@ -115,8 +115,7 @@ let package = Package(
                 "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Language", "Ledger", "Nodes", "Report",
-                "Storage", "SerialIndex", "Tabular",
-                "Tracing", "Training", "Trials",
+                "SerialIndex", "Storage", "Tabular", "Tracing", "Training", "Transport", "Trials",
             ]),
         .executableTarget(
             name: "Simulate", dependencies: ["Simulation"], swiftSettings: settings),

@@ -46,6 +46,25 @@ private func readBundles(_ bytes: [UInt8]) {
     }
 }
 
+/// What a mirror is asked, and what its disk may hold after a crash.
+private func readMirrors(_ bytes: [UInt8]) {
+    guard let log = signer?.verifier else { return }
+    if let mirror = try? LedgerMirror(SimulatedDisk(), log: log),
+        case .cosign = try? mirror.decide(bytes, last: .nothing)
+    {
+        preconditionFailure("a forged note was taken")
+    }
+    let queued = SimulatedDisk(.init(files: ["queue": bytes]))
+    if let mirror = try? LedgerMirror(queued, log: log) {
+        // What was read goes on behind it, whatever the bytes ended with.
+        let size = mirror.size
+        precondition((try? mirror.append([[1]], at: size)) != nil)
+        precondition((try? LedgerMirror(queued, log: log))?.size == size + 1)
+    }
+    let tree = try? LedgerTree(SimulatedDisk(.init(files: ["state": bytes])))
+    precondition(tree?.size ?? 0 == 0, "a tree without tiles")
+}
+
 /// What libFuzzer calls with each input.
 @c(LLVMFuzzerTestOneInput)
 public func fuzzLedger(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
@@ -53,5 +72,6 @@ public func fuzzLedger(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
     readTexts(bytes)
     readNotes(bytes)
     readBundles(bytes)
+    readMirrors(bytes)
     return 0
 }

@@ -37,6 +37,9 @@ static const unsigned char catalogue_en_ledger[] = {
 static const unsigned char catalogue_en_node[] = {
 #embed "files/catalogues/en/node.catalogue"
 };
+static const unsigned char catalogue_en_transport[] = {
+#embed "files/catalogues/en/transport.catalogue"
+};
 static const unsigned char catalogue_en_commands[] = {
 #embed "files/catalogues/en/commands.catalogue"
 };
@@ -72,6 +75,9 @@ static const unsigned char catalogue_es_ledger[] = {
 };
 static const unsigned char catalogue_es_node[] = {
 #embed "files/catalogues/es/node.catalogue"
+};
+static const unsigned char catalogue_es_transport[] = {
+#embed "files/catalogues/es/transport.catalogue"
 };
 static const unsigned char catalogue_es_commands[] = {
 #embed "files/catalogues/es/commands.catalogue"
@@ -135,6 +141,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/en/inquiries.catalogue", catalogue_en_inquiries),
     CARRIED("catalogues/en/ledger.catalogue", catalogue_en_ledger),
     CARRIED("catalogues/en/node.catalogue", catalogue_en_node),
+    CARRIED("catalogues/en/transport.catalogue", catalogue_en_transport),
     CARRIED("catalogues/en/commands.catalogue", catalogue_en_commands),
     CARRIED("catalogues/es/language.catalogue", catalogue_es_language),
     CARRIED("catalogues/es/tabular.catalogue", catalogue_es_tabular),
@@ -147,6 +154,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/es/inquiries.catalogue", catalogue_es_inquiries),
     CARRIED("catalogues/es/ledger.catalogue", catalogue_es_ledger),
     CARRIED("catalogues/es/node.catalogue", catalogue_es_node),
+    CARRIED("catalogues/es/transport.catalogue", catalogue_es_transport),
     CARRIED("catalogues/es/commands.catalogue", catalogue_es_commands),
 
     CARRIED("report/report.css", report_css),

@@ -170,3 +170,90 @@ struct ClientTests {
         #expect(try await error(of: request, from: client) == .stopped(.surelyNotSent))
     }
 }
+
+@Suite(.timeLimit(.minutes(1)))
+struct ManyRequestsTests {
+    @Test("many short requests over few connections never wait for nothing")
+    func few() async throws {
+        let server = try HTTPServer(at: .loopback(port: 0)) { request in
+            HTTPResponse(status: 200, body: Array(request.target.raw.utf8))
+        }
+        let client = try HTTPClient(connectionsPerHost: 3)
+        let start = ContinuousClock.now
+        for round in 0..<60 {
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<40 {
+                    let url = try server.url("/\(round)/\(number)")
+                    group.addTask {
+                        let answer = try await client.send(HTTPClientRequest(.get, url))
+                        return answer.body == Array(url.target.raw.utf8)
+                    }
+                }
+                for try await isRight in group { #expect(isRight) }
+            }
+        }
+        // A request that was overlooked would wait for a time-out of the library, which is ten seconds.
+        #expect(ContinuousClock.now - start < .seconds(9))
+        await server.stop()
+    }
+
+    @Test(
+        "what waits for others is timed out, cancelled and stopped like all else, and was not sent")
+    func waiting() async throws {
+        let gate = Gate()
+        let server = try HTTPServer(at: .loopback(port: 0)) { _ in
+            await gate.pass()
+            return HTTPResponse(status: 200)
+        }
+        let client = try HTTPClient(connectionsPerHost: 1)
+        let url = try server.url("/")
+        func send(_ time: Duration) async -> Result<Int, TransportError> {
+            var request = HTTPClientRequest(.get, url)
+            request.totalTime = time
+            do throws(TransportError) {
+                return .success(try await client.send(request).status)
+            } catch {
+                return .failure(error)
+            }
+        }
+        async let first = send(.seconds(30))
+        await gate.wait(for: 1)
+        #expect(await send(.milliseconds(50)) == .failure(.timedOut(.surelyNotSent)))
+        let task = Task { await send(.seconds(30)) }
+        try await Task.sleep(for: .milliseconds(20))
+        task.cancel()
+        #expect(await task.value == .failure(.cancelled(.surelyNotSent)))
+        async let second = send(.seconds(30))
+        await gate.open()
+        #expect(await first == .success(200))
+        #expect(await second == .success(200))
+
+        let other = try HTTPClient(connectionsPerHost: 1)
+        let closed = Gate()
+        let slow = try HTTPServer(at: .loopback(port: 0)) { _ in
+            await closed.pass()
+            return HTTPResponse(status: 200)
+        }
+        let request = HTTPClientRequest(.get, try slow.url("/"))
+        async let under: Result<HTTPClientResponse, TransportError> = outcome(other, request)
+        await closed.wait(for: 1)
+        async let behind: Result<HTTPClientResponse, TransportError> = outcome(other, request)
+        try await Task.sleep(for: .milliseconds(20))
+        other.stop()
+        #expect(await under == .failure(.stopped(.mayBeReceived)))
+        #expect(await behind == .failure(.stopped(.surelyNotSent)))
+        await closed.open()
+        await slow.stop()
+        await server.stop()
+    }
+
+    private func outcome(
+        _ client: HTTPClient, _ request: HTTPClientRequest
+    ) async -> Result<HTTPClientResponse, TransportError> {
+        do throws(TransportError) {
+            return .success(try await client.send(request))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

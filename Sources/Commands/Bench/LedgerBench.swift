@@ -12,7 +12,7 @@ struct LedgerBench {
     /// Entries of about what a request or a receipt leaves in a ledger.
     private static let entryBytes = 300
     /// How many entries are published at once.
-    private static let batch = 256
+    static let batch = 256
     /// How many entries are made durable one by one.
     private static let single = 2000
     /// How many entries come in a second, and for how long, when their wait is measured.
@@ -64,6 +64,7 @@ struct LedgerBench {
         }
         if let problem = report?.problems.first { throw problem }
         rows.append((Phrase("commands.bench.audit"), Double(options.entries) / took, 0))
+        rows += try pairRates(signer)
         rows += try await latencies(signer)
         tell(rows, signer)
     }
@@ -138,19 +139,19 @@ struct LedgerBench {
         }
     }
 
-    private func entry(_ index: Int) -> [UInt8] {
+    func entry(_ index: Int) -> [UInt8] {
         let head = Array("{\"kind\":\"BENCH\",\"number\":\(index),\"filling\":\"".utf8)
         let filling = LedgerBench.entryBytes - head.count - 2
         return head + [UInt8](repeating: UInt8(ascii: "x"), count: max(0, filling))
             + Array("\"}".utf8)
     }
 
-    private func temporaryFolder() -> String {
+    func temporaryFolder() -> String {
         let random = Hexadecimal.encode(SecureRandom.bytes(8))
         return FileManager.default.temporaryDirectory.path + "/rastro-ledger-" + random
     }
 
-    private func seconds<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure)
+    func seconds<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure)
         -> Double
     {
         let start = session.surroundings.now()

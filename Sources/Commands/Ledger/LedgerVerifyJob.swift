@@ -9,11 +9,10 @@ struct LedgerVerifyJob {
 
     /// The work as the command starts it.
     static let job: LedgerVerifyCommand.Job = { options, session in
-        try LedgerVerifyJob(options: options, session: session).run()
+        try await LedgerVerifyJob(options: options, session: session).run()
     }
 
-    private func run() throws -> ExitCode {
-        let folder = LedgerFolder(path: options.folder)
+    private func run() async throws -> ExitCode {
         var since: Checkpoint?
         if let path = options.since {
             // Whether it is the log's is checked like all else: it may be why somebody asks.
@@ -21,19 +20,59 @@ struct LedgerVerifyJob {
             since = try VerifiedCheckpoint(bytes, log: options.key).checkpoint
         }
         let start = session.surroundings.now()
-        let size = (try? LedgerReader(folder).checkpoint(options.key))?.checkpoint.size ?? 0
-        let progress = session.progress(
-            Phrase("commands.ledger.progress"), total: Int(clamping: size))
-        let audit = LedgerAudit(
-            folder, log: options.key, witnesses: options.witnesses, since: since)
-        var done: UInt64 = 0
-        let report = audit.run { read, _ in
-            progress.advance(by: Int(clamping: read - done))
-            done = read
+        let report: LedgerAudit.Report
+        switch options.place {
+        case .folder(let path):
+            var run = audit(LedgerFolder(path: path), since).begin()
+            let progress = progress(run)
+            while !run.isDone { step(&run, progress) }
+            progress.finish()
+            report = run.report
+        case .server(let server):
+            let server = try RemoteLedger(server)
+            defer { server.stop() }
+            report = try await fetched(from: server, since)
         }
-        progress.finish()
         tell(report, took: session.surroundings.now() - start)
         return report.isSound ? .done : .unsound
+    }
+
+    private func audit(_ source: any LedgerSource, _ since: Checkpoint?) -> LedgerAudit {
+        LedgerAudit(source, log: options.key, witnesses: options.witnesses, since: since)
+    }
+
+    private func progress(_ run: LedgerAudit.Run) -> ProgressLine {
+        session.progress(Phrase("commands.ledger.progress"), total: Int(clamping: run.size))
+    }
+
+    private func step(_ run: inout LedgerAudit.Run, _ progress: ProgressLine) {
+        let before = run.report.entries
+        run.step()
+        progress.advance(by: Int(clamping: run.report.entries - before))
+    }
+
+    /// The report on a ledger of which some bundles are fetched while those before them are gone over.
+    private func fetched(
+        from server: RemoteLedger, _ since: Checkpoint?
+    ) async throws -> LedgerAudit.Report {
+        let files = try await server.begin()
+        var run = audit(files, since).begin()
+        let progress = progress(run)
+        defer { progress.finish() }
+        let (size, count) = (run.size, RemoteLedger.bundlesAtOnce)
+        guard !run.isDone else { return run.report }
+        var first: UInt64 = 0
+        var next = try await server.fetch(
+            LedgerAudit.Run.files(ofSize: size, bundles: 0..<count))
+        while !run.isDone {
+            files.replace(with: next)
+            first += count
+            let paths = LedgerAudit.Run.files(ofSize: size, bundles: first..<first + count)
+            async let following = server.fetch(paths)
+            for _ in 0..<count { step(&run, progress) }
+            next = try await following
+        }
+        return run.report
     }
 
     private func tell(_ report: LedgerAudit.Report, took: Duration) {

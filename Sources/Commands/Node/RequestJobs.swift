@@ -83,11 +83,12 @@ struct RequestShowJob {
             .init(catalogue(Phrase("node.timeline.since")), side: .right),
         ])
         var last: Moment?
-        for leg in timeline.legs {
+        for group in TimelineGroup.groups(of: timeline.legs) {
+            let leg = group.first
             let since = last.map { leg.time.milliseconds - $0.milliseconds }
             table.add([
                 .init(RequestTime.text(leg.time)), .init(leg.node.text),
-                .init(catalogue(leg.stage.phrase)),
+                .init(catalogue(group.phrase)),
                 .init(since.map { RequestTime.span($0, catalogue) } ?? ""),
             ])
             last = leg.time
@@ -140,6 +141,39 @@ struct RequestCancelJob {
         session.output.paragraph(
             session.catalogue(Phrase("node.request.takenBack", ["name": .text(options.name)])))
         return .done
+    }
+}
+
+/// Legs that are one line of a timeline: custodians that were asked, or answered, at the same time.
+struct TimelineGroup {
+    /// The first leg.
+    let first: Leg
+    /// How many there are.
+    var count = 1
+
+    /// Puts legs that follow each other, and differ in the custodian alone, together.
+    static func groups(of legs: [Leg]) -> [TimelineGroup] {
+        var groups: [TimelineGroup] = []
+        for leg in legs {
+            if let last = groups.last?.first, last.time == leg.time, last.node == leg.node,
+                last.stage.word == leg.stage.word
+            {
+                groups[groups.count - 1].count += 1
+            } else {
+                groups.append(TimelineGroup(first: leg))
+            }
+        }
+        return groups
+    }
+
+    /// What is said of the line.
+    var phrase: Phrase {
+        guard count > 1, let custodian = first.stage.custodian else { return first.stage.phrase }
+        let facts: [String: Fact] = [
+            "first": .count(custodian), "count": .count(count),
+        ]
+        guard case .asked = first.stage else { return Phrase("node.leg.answeredMany", facts) }
+        return Phrase("node.leg.askedMany", facts)
     }
 }
 

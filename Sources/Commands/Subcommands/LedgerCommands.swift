@@ -3,8 +3,8 @@ public import Ledger
 
 /// What `rastro ledger verify` was asked to do; every value has been checked.
 public struct LedgerVerifyOptions: Sendable {
-    /// The ledger's folder.
-    public let folder: String
+    /// Where the ledger is.
+    public let place: LedgerPlace
     /// The key that signs it.
     public let key: VerifierKey
     /// Who should have cosigned its last checkpoint.
@@ -12,9 +12,8 @@ public struct LedgerVerifyOptions: Sendable {
     /// A file with an earlier checkpoint, from which it should go on.
     public let since: String?
 
-    init(_ arguments: Arguments) throws(CommandError) {
-        folder = arguments.positionals[0]
-        try FileChecks.requireFolder(folder)
+    init(_ arguments: Arguments) throws {
+        place = try LedgerPlace(arguments, command: "ledger verify")
         key = try LedgerVerifyOptions.logKey(arguments, command: "ledger verify")
         var witnesses: [VerifierKey] = []
         for text in arguments.values("witness") {
@@ -61,13 +60,16 @@ public struct LedgerVerifyCommand: Subcommand {
     public let specification = CommandSpecification(
         name: "ledger verify",
         summary: Phrase("commands.ledger.verify"),
-        positional: .init(.folder),
+        positional: .init(.ledger),
         options: [
             OptionRule("key", .key, isRequired: true, help: Phrase("commands.ledger.key")),
             OptionRule("witness", .key, isRepeated: true, help: Phrase("commands.ledger.witness")),
             OptionRule("since", .file, help: Phrase("commands.ledger.since")),
-        ],
-        notes: [Phrase("commands.ledger.example"), Phrase("commands.ledger.exit")])
+        ] + LedgerPlace.options,
+        notes: [
+            Phrase("commands.ledger.example"), Phrase("commands.ledger.place"),
+            Phrase("commands.ledger.exit"),
+        ])
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
@@ -77,16 +79,15 @@ public struct LedgerVerifyCommand: Subcommand {
 
 /// What `rastro ledger show` was asked to do; every value has been checked.
 public struct LedgerShowOptions: Sendable {
-    /// The ledger's folder.
-    public let folder: String
+    /// Where the ledger is.
+    public let place: LedgerPlace
     /// The first entry to show; `nil` for so many before the end.
     public let first: Int?
     /// How many entries to show.
     public let count: Int
 
-    init(_ arguments: Arguments) throws(CommandError) {
-        folder = arguments.positionals[0]
-        try FileChecks.requireFolder(folder)
+    init(_ arguments: Arguments) throws {
+        place = try LedgerPlace(arguments, command: "ledger show")
         first = try arguments.whole("from", in: 0...Int.max)
         count = try arguments.whole("count", in: 1...1_000_000) ?? 10
     }
@@ -106,12 +107,12 @@ public struct LedgerShowCommand: Subcommand {
     public let specification = CommandSpecification(
         name: "ledger show",
         summary: Phrase("commands.ledger.show"),
-        positional: .init(.folder),
+        positional: .init(.ledger),
         options: [
             OptionRule("from", .number, help: Phrase("commands.ledger.from")),
             OptionRule("count", .number, help: Phrase("commands.ledger.count")),
-        ],
-        notes: [Phrase("commands.ledger.unchecked")])
+        ] + LedgerPlace.options,
+        notes: [Phrase("commands.ledger.place"), Phrase("commands.ledger.unchecked")])
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {

@@ -22,6 +22,9 @@ public struct TilePath: Hashable, Sendable {
         TilePath(level: nil, index: index, count: count)
     }
 
+    /// The tile with all that it can have, of which this one is the beginning.
+    public var whole: TilePath { TilePath(level: level, index: index, count: TilePath.width) }
+
     /// The first entry behind those that the tile is made of.
     var end: UInt64 {
         (index * UInt64(TilePath.width) + UInt64(count)) << UInt64(8 * (level ?? 0))

@@ -1,7 +1,7 @@
 internal import Cryptography
 
 /// A growing tree with the tiles of hashes at its right edge, one for each eight levels.
-struct TileRows {
+struct TileRows: Sendable {
     private(set) var frontier: TreeFrontier
     /// For each row of tiles, the hashes of the one that is not full.
     private var rows: [[Digest]]

@@ -112,10 +112,7 @@ extension NodeService {
                     facts, envelope: envelope, legs: end, circumstances, in: transaction)
             else { return ((), []) }
             guard isResult else { return ((), []) }
-            for (place, asked) in answer.asked.enumerated() {
-                try transaction.log(
-                    asked, number: place + 1, of: facts, by: name, circumstances)
-            }
+            try transaction.log(answer.asked, of: facts, by: name, circumstances)
             return ((), [])
         }
     }
@@ -146,34 +143,45 @@ extension NodeService {
     }
 
     private func legs(of answer: TraceAnswer) -> [Leg] {
-        answer.asked.enumerated().flatMap { place, asked in
-            [
-                Leg(.asked(custodian: place + 1), by: name, at: asked.asked),
-                asked.answered.flatMap {
-                    Leg(.answered(custodian: place + 1), by: name, at: $0)
-                },
-            ].compactMap(\.self)
-        }
+        answer.asked.enumerated().flatMap { $1.legs(number: $0 + 1, by: name) }
     }
 }
 
 extension Transaction where Access == Writing {
-    /// Logs that a custodian was asked and answered; whom, is a commitment that this node alone can open.
+    /// Logs which custodians were asked and when each answered; who they are, is a commitment that this node alone
+    /// can open.
     func log(
-        _ asked: TraceAnswer.Asked, number: Int, of facts: MessageFacts, by node: NodeName,
+        _ asked: [TraceAnswer.Asked], of facts: MessageFacts, by node: NodeName,
         _ circumstances: Delivery.Circumstances
     ) throws {
+        guard !asked.isEmpty else { return }
+        let legs = asked.enumerated().flatMap { $1.legs(number: $0 + 1, by: node) }
         var entry = LedgerEntry(
-            .disclose, identifier: circumstances.identifier(), at: asked.asked, node: node)
+            .disclose, identifier: circumstances.identifier(), at: circumstances.now, node: node)
         entry.answered = facts.request
         entry.record(request: facts.request)
-        entry.record(
-            [
-                Leg(.asked(custodian: number), by: node, at: asked.asked),
-                asked.answered.flatMap {
-                    Leg(.answered(custodian: number), by: node, at: $0)
-                },
-            ].compactMap(\.self))
-        try append(entry, about: Array(asked.licence.utf8), label: "custodian")
+        // One commitment to all of them, in the order of their numbers.
+        let licences = JSONValue.array(asked.map { .string($0.licence) }).canonicalBytes
+        let opening = SecureRandom.bytes(Commitment.openingSize)
+        entry.subject = Commitment(to: licences, label: "custodians", opening: opening)
+        try execute(
+            "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
+            KeptIdentifier(entry.identifier), "custodians", opening, licences)
+        for (place, part) in try entry.parts(of: legs).enumerated() {
+            var one = entry
+            if place > 0 { one.identifier = circumstances.identifier() }
+            one.record(part)
+            _ = try append(one)
+        }
+    }
+}
+
+extension TraceAnswer.Asked {
+    /// The legs of a custodian that has a number within its request.
+    func legs(number: Int, by node: NodeName) -> [Leg] {
+        [
+            Leg(.asked(custodian: number), by: node, at: asked),
+            answered.flatMap { Leg(.answered(custodian: number), by: node, at: $0) },
+        ].compactMap(\.self)
     }
 }

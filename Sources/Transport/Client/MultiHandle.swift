@@ -13,11 +13,10 @@ internal import CCurl
 
     private let raw: UnsafeMutableRawPointer
 
-    init(connectionsPerHost: Int) throws(TransportError) {
+    init() throws(TransportError) {
         guard Self.isSetUp, let raw = unsafe curl_multi_init() else {
             throw .library(step: "curl_multi_init", number: 0)
         }
-        unsafe curl_set_many(raw, CURLMOPT_MAX_HOST_CONNECTIONS, max(1, connectionsPerHost))
         unsafe curl_set_many(raw, CURLMOPT_MAXCONNECTS, Self.keptConnections)
         unsafe curl_set_many(raw, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
         unsafe self.raw = unsafe raw
@@ -43,8 +42,14 @@ internal import CCurl
         unsafe curl_multi_perform(raw, &running)
     }
 
-    func wait() {
-        unsafe curl_multi_poll(raw, nil, 0, Self.longestWait, nil)
+    /// Waits for something to happen, at most until a moment.
+    func wait(until moment: ContinuousClock.Instant?) {
+        var longest = Self.longestWait
+        if let moment {
+            let left = (moment - .now) / .milliseconds(1)
+            longest = Int32(max(1, min(Double(longest), left.rounded(.up))))
+        }
+        unsafe curl_multi_poll(raw, nil, 0, longest, nil)
     }
 
     /// The next transfer that has ended, and how.

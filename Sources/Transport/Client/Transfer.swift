@@ -7,6 +7,8 @@ internal import CCurl
     private static let mostFieldBytes = 64 * 1024
 
     let number: UInt64
+    /// Where it goes.
+    let origin: HTTPURL.Origin
     let easy: UnsafeMutableRawPointer
     private let continuation: CheckedContinuation<TransferJob.Result, Never>
     private let answerLimit: Int
@@ -23,18 +25,22 @@ internal import CCurl
     /// Why we broke the transfer off ourselves.
     private var failure: TransportError?
 
-    init(_ job: TransferJob) throws(TransportError) {
+    /// - Parameter totalTime: what is left of the request's time.
+    init(_ job: TransferJob, totalTime: Duration) throws(TransportError) {
         guard let easy = unsafe curl_easy_init() else {
             throw .library(step: "curl_easy_init", number: 0)
         }
         unsafe self.easy = unsafe easy
         number = job.number
+        origin = job.request.url.origin
         continuation = job.continuation
         answerLimit = job.request.answerLimit
         unsafe words = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         let options = unsafe TransferOptions(easy)
-        try options.set(job.request)
+        var request = job.request
+        request.totalTime = totalTime
+        try options.set(request)
         unsafe list = try options.makeList(of: job.request)
         unsafe curl_set_list(easy, CURLOPT_HTTPHEADER, list)
         unsafe curl_set_pointer(easy, CURLOPT_ERRORBUFFER, words)

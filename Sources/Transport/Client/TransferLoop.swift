@@ -8,6 +8,11 @@ struct TransferJob: Sendable {
     let number: UInt64
     let request: HTTPClientRequest
     let continuation: CheckedContinuation<Result, Never>
+    /// When its time began.
+    let begun = ContinuousClock.now
+
+    /// When its time is up.
+    var deadline: ContinuousClock.Instant { begun + request.totalTime }
 }
 
 /// The thread that sends all requests of a client, and what others leave there for it.
@@ -21,10 +26,12 @@ final class TransferLoop: Sendable {
     }
 
     private let mailbox: Mutex<Mailbox>
+    private let connectionsPerHost: Int
     private let numbers = Atomic<UInt64>(0)
 
     init(connectionsPerHost: Int) throws(TransportError) {
-        let multi = try MultiHandle(connectionsPerHost: connectionsPerHost)
+        let multi = try MultiHandle()
+        self.connectionsPerHost = max(1, connectionsPerHost)
         mailbox = Mutex(Mailbox(multi: multi))
         do throws(TransportError) {
             try ServiceThread.start { [self] in run(multi) }
@@ -66,6 +73,7 @@ final class TransferLoop: Sendable {
 
     private func run(_ multi: MultiHandle) {
         var transfers: [UInt64: Transfer] = [:]
+        var queue = TransferQueue(connectionsPerHost: connectionsPerHost)
         while true {
             let (jobs, cancelled, isStopping) = mailbox.withLock { mailbox in
                 defer {
@@ -74,21 +82,31 @@ final class TransferLoop: Sendable {
                 }
                 return (mailbox.jobs, mailbox.cancelled, mailbox.isStopping)
             }
-            for job in jobs { start(job, with: multi, in: &transfers) }
+            for job in jobs { queue.add(job) }
             for number in cancelled {
+                queue.remove(number)?.fail(.cancelled(.surelyNotSent))
                 guard let transfer = transfers.removeValue(forKey: number) else { continue }
+                queue.end(transfer.origin)
                 multi.remove(transfer)
                 transfer.fail { .cancelled($0) }
             }
             if isStopping { break }
+            let now = ContinuousClock.now
+            for job in queue.overdue(now) { job.fail(.timedOut(.surelyNotSent)) }
+            while let job = queue.next() { start(job, now, with: multi, in: &transfers, &queue) }
             multi.perform()
+            var hasEnded = false
             while let (transfer, code) = multi.nextEnded() {
+                hasEnded = true
                 transfers[transfer.number] = nil
+                queue.end(transfer.origin)
                 multi.remove(transfer)
                 transfer.end(code)
             }
-            multi.wait()
+            // Whoever waited for one that has ended has its turn at once.
+            if !hasEnded || queue.isEmpty { multi.wait(until: queue.firstDeadline) }
         }
+        for job in queue.removeAll() { job.fail(.stopped(.surelyNotSent)) }
         for transfer in transfers.values {
             multi.remove(transfer)
             transfer.fail { .stopped($0) }
@@ -98,14 +116,22 @@ final class TransferLoop: Sendable {
     }
 
     private func start(
-        _ job: TransferJob, with multi: MultiHandle, in transfers: inout [UInt64: Transfer]
+        _ job: TransferJob, _ now: ContinuousClock.Instant, with multi: MultiHandle,
+        in transfers: inout [UInt64: Transfer], _ queue: inout TransferQueue
     ) {
         do throws(TransportError) {
-            let transfer = try Transfer(job)
+            let transfer = try Transfer(job, totalTime: job.deadline - now)
             try multi.add(transfer)
             transfers[job.number] = transfer
         } catch {
-            job.continuation.resume(returning: .failure(error))
+            queue.end(job.request.url.origin)
+            job.fail(error)
         }
+    }
+}
+
+extension TransferJob {
+    fileprivate func fail(_ error: TransportError) {
+        continuation.resume(returning: .failure(error))
     }
 }
