@@ -28,11 +28,16 @@ struct SimulationTests {
     }
 
     @Test("a broken rule is noticed, by the invariant that should", arguments: Mutation.allCases)
-    func mutations(mutation: Mutation) throws {
-        let broken = (1...30).lazy.map { Simulation.run(seed: $0, mutation: mutation) }
-            .first { $0.violation != nil }
-        let violation = try #require(broken?.violation, "30 seeds notice nothing")
-        #expect(mutation.noticedBy.contains(violation.invariant), "\(violation.text)")
+    func mutations(mutation: Mutation) {
+        let noticed = mutation.noticedBy
+        for seed in 1...30 as ClosedRange<UInt64> {
+            guard let violation = Simulation.run(seed: seed, mutation: mutation).violation else {
+                continue
+            }
+            #expect(noticed.contains(violation.invariant), "\(seed): \(violation.text)")
+            if violation.invariant == noticed.first { return }
+        }
+        Issue.record("30 seeds do not break \(String(describing: noticed.first))")
     }
 
     @Test("a seed has one world, whatever ran before")

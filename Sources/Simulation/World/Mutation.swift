@@ -25,18 +25,18 @@ public enum Mutation: String, CaseIterable, Sendable {
     /// What a lost disk has forgotten is not done again.
     case restoreWithoutEffects
 
-    /// The invariants that may notice it first.
-    public var noticedBy: Set<Invariant> {
+    /// The invariants that notice it: the one that is meant to, then others that may be first in some worlds.
+    public var noticedBy: [Invariant] {
         switch self {
         case .answerBeforePublished: [.delivered]
         case .forgetToDedupe, .forgetOldMessages: [.oneEffect]
-        case .publishUnwitnessed: [.oneHistory, .healing]
+        case .publishUnwitnessed: [.oneHistory, .healing, .delivered]
         case .cosignUnchecked: [.witness, .oneHistory]
         case .rememberTriesInMemory: [.healing]
-        case .tearCommits: [.oneEffect, .delivered, .healing, .sameTimeline]
+        case .tearCommits: [.sameTimeline, .oneEffect, .delivered, .healing]
         case .writeNames: [.noNames]
-        case .takeWhileOutdated: [.oneEffect, .healing]
-        case .openUnheard: [.oneEffect, .healing, .code]
+        case .takeWhileOutdated: [.oneEffect, .healing, .delivered]
+        case .openUnheard: [.code, .oneEffect, .healing, .delivered]
         case .dropLegs: [.sameTimeline]
         case .restoreWithoutEffects: [.oneEffect, .healing, .delivered]
         }
