@@ -145,8 +145,8 @@ let package = Package(
         tests(
             of: "Inquiries",
             [
-                "Books", "Chronology", "Encoding", "Exchange", "Firearms", "Language",
-                "SerialIndex", "Tabular", "Tracing", "Training",
+                "Books", "Chronology", "Encoding", "Exchange", "Firearms", "Language", "Report",
+                "SerialIndex", "Tracing", "Training",
             ]),
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
