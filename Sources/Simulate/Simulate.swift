@@ -35,7 +35,11 @@ enum Simulate {
         let start = clock.now
         for seed in first..<first + count {
             let report = Simulation.run(seed: seed, mutation: mutation)
-            if report.violation != nil { print(report.line) }
+            if report.violation != nil {
+                print(report.line)
+                // A long run that is stopped must not keep what it found to itself.
+                fflush(nil)
+            }
             run.add(report)
         }
         let wall = start.duration(to: clock.now) / .seconds(1)
