@@ -62,6 +62,8 @@ struct SimulationTests {
             1082,
             // What a restored copy says is on its way may have arrived long ago, and be over by now.
             10, 41, 149,
+            // A cosignature that a crash kept from leaving binds nobody.
+            301_058,
         ])
     func regressions(seed: UInt64) {
         let report = Simulation.run(seed: seed)

@@ -99,8 +99,6 @@ extension SimulatedNode {
         var note = asked.note
         note.add(signature)
         let cosigned = try VerifiedCheckpoint(note, log: peer.logSigner.verifier)
-        // From here on, and not before, somebody else may have seen it.
-        world.observeCosigned(new, by: self) { try mirror.entries($0) }
         try step { tables in
             tables.records.witnessed = cosigned
             return try see(new.size, mirror, tables)
@@ -108,6 +106,8 @@ extension SimulatedNode {
         process.last = WitnessedTree(new)
         try mirror.keep(cosigned)
         world.coverage.count(.cosigned)
+        // From here on, and not before, somebody else may have it.
+        world.observeCosigned(new, by: self) { try mirror.entries($0) }
         return .cosigned(signature)
     }
 

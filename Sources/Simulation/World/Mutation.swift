@@ -31,7 +31,7 @@ public enum Mutation: String, CaseIterable, Sendable {
         case .answerBeforePublished: [.delivered]
         case .forgetToDedupe, .forgetOldMessages: [.oneEffect]
         case .publishUnwitnessed: [.oneHistory, .healing, .delivered]
-        case .cosignUnchecked: [.witness, .oneHistory]
+        case .cosignUnchecked: [.witness, .oneHistory, .delivered]
         case .rememberTriesInMemory: [.healing]
         case .tearCommits: [.sameTimeline, .oneEffect, .delivered, .healing]
         case .writeNames: [.noNames]
