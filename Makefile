@@ -1,7 +1,7 @@
 # Every way into the house. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build check bench format fuzz setup clean
+.PHONY: help demo test build check bench simulate format fuzz setup clean
 
 RASTRO := .build/release/rastro
 SWIFT_FLAGS ?=
@@ -28,6 +28,11 @@ bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORD
 	@Benchmarks/serial/run $(RASTRO) $(RECORDS)
 	@$(RASTRO) bench ledger
 	@Benchmarks/front/run
+
+simulate: ## two nodes through every fault, by seeds (SEEDS=50000 FIRST=1)
+	@Tools/setup build
+	swift build -c release --product rastro-simulate $(SWIFT_FLAGS)
+	@.build/release/rastro-simulate --seeds $(or $(SEEDS),50000) --first $(or $(FIRST),1)
 
 fuzz: ## feed broken files to the command and to each parser, for a minute (FUZZ_SECONDS=60)
 	@Tools/setup build test

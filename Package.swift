@@ -33,6 +33,7 @@ func tests(of name: String, _ dependencies: [String] = [], exclude: [String] = [
 
 let package = Package(
     name: "rastro",
+    products: [.executable(name: "rastro-simulate", targets: ["Simulate"])],
     targets: [
         // Libraries of the system, one thin module each, and the files that the binary carries.
         .systemLibrary(
@@ -117,6 +118,8 @@ let package = Package(
                 "SerialIndex", "Storage", "Tabular", "Tracing", "Training", "Transport", "Trials",
             ]),
         .executableTarget(
+            name: "Simulate", dependencies: ["Simulation"], swiftSettings: settings),
+        .executableTarget(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),
 
         tests(of: "Chronology"),
@@ -125,6 +128,7 @@ let package = Package(
         tests(of: "Ledger", ["Cryptography", "Encoding"]),
         tests(of: "Exchange", ["Cryptography", "Encoding", "Ledger"]),
         tests(of: "Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger", "Simulation"]),
+        tests(of: "Simulation", ["Cryptography", "Ledger"]),
         tests(of: "SerialIndex"),
         tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),

@@ -222,7 +222,7 @@ actor LedgerKeeper {
             let entries = try? ledger.entries(first..<size)
         else { return take(.silent) }
         switch await link.push(entries, from: first) {
-        case size?: take(.pushed)
+        case size?: take(.pushed(size: size))
         case let other?: take(.entriesFirst(size: other))
         case nil: take(.silent)
         }
