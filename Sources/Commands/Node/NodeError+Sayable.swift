@@ -25,6 +25,8 @@ extension NodeError: Sayable {
         case .unknownPeer(let name): Phrase("node.error.unknownPeer", ["name": .text(name.text)])
         case .noBook(let licence): Phrase("node.error.noBook", ["licence": .text(licence)])
         case .card: Phrase("node.error.card")
+        case .tooEarly(let seconds):
+            Phrase("node.error.tooEarly", ["minutes": .count((seconds + 59) / 60)])
         case .noWitness: Phrase("node.error.noWitness")
         case .witnessSilent(let name):
             Phrase("node.error.witnessSilent", ["name": .text(name.text)])

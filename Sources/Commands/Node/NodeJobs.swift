@@ -81,8 +81,10 @@ struct NodeRestoreJob {
     }
 
     private func run() async throws -> ExitCode {
-        let restored = try await NodeRestoring(options.folder, surroundings: .ofProcess { _ in })
-            .run()
+        let restored = try await NodeRestoring(
+            options.folder, surroundings: .ofProcess { _ in },
+            patience: options.isNow ? .zero : NodeRestoring.usualPatience
+        ).run()
         session.output.paragraph(
             session.catalogue(
                 Phrase(

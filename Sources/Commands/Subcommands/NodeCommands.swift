@@ -198,9 +198,12 @@ extension Arguments {
 public struct NodeRestoreOptions: Sendable {
     /// The node's folder.
     public let folder: NodeFolder
+    /// Tells whether it is not waited until the lost disk is long enough out of use.
+    public let isNow: Bool
 
     init(_ arguments: Arguments) throws {
         let path = arguments.positionals[0]
+        isNow = arguments.has("now")
         try FileChecks.requireFolder(path)
         folder = try NodeFolder(UserFiles.absolute(path))
     }
@@ -221,7 +224,7 @@ public struct NodeRestoreCommand: Subcommand {
         name: "node restore",
         summary: Phrase("commands.node.restore"),
         positional: .init(.folder),
-        options: [],
+        options: [OptionRule("now", help: Phrase("commands.node.restoreNow"))],
         notes: [Phrase("commands.node.restoreNote")])
 
     /// Checks the arguments and starts the work.

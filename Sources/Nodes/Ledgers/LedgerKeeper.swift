@@ -29,6 +29,7 @@ actor LedgerKeeper {
     private let database: Database
     private let link: WitnessLink
     private let witness: VerifierKey?
+    private let delivery: Delivery
     private let surroundings: NodeSurroundings
     private let alarms: AlarmBook
     private var isWitnessSilent = false
@@ -41,6 +42,7 @@ actor LedgerKeeper {
     private var isEnded = false
     /// Called with the number of published entries, each time it grows.
     private var onPublished: (@Sendable (UInt64) async -> Void)?
+    private var onPhase: (@Sendable (Publisher.Phase) -> Void)?
 
     /// The thread on which it runs.
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -49,7 +51,7 @@ actor LedgerKeeper {
 
     init(
         _ store: LedgerFolder, signer: NoteSigner, database: Database, link: WitnessLink,
-        witness: VerifierKey?, surroundings: NodeSurroundings
+        witness: VerifierKey?, delivery: Delivery, surroundings: NodeSurroundings
     ) throws(ThreadError) {
         executor = try ThreadExecutor()
         self.store = store
@@ -57,6 +59,7 @@ actor LedgerKeeper {
         self.database = database
         self.link = link
         self.witness = witness
+        self.delivery = delivery
         self.surroundings = surroundings
         alarms = AlarmBook(database: database, surroundings: surroundings)
     }
@@ -69,8 +72,16 @@ actor LedgerKeeper {
     var published: UInt64 { ledger?.published?.checkpoint.size ?? 0 }
 
     /// Begins.
-    func start(onPublished: @escaping @Sendable (UInt64) async -> Void) {
+    ///
+    /// - Parameters:
+    ///   - onPublished: called with the number of published entries, each time it grows.
+    ///   - onPhase: called when the phase changes.
+    func start(
+        onPublished: @escaping @Sendable (UInt64) async -> Void,
+        onPhase: @escaping @Sendable (Publisher.Phase) -> Void
+    ) {
         self.onPublished = onPublished
+        self.onPhase = onPhase
         take(.started(hasWitness: witness != nil))
     }
 
@@ -133,8 +144,10 @@ actor LedgerKeeper {
     private func take(_ event: Publisher.Event) {
         guard !isEnded else { return }
         tell(event)
+        let before = publisher.phase
         let actions = publisher.take(
             event, at: surroundings.now(), chance: Int(surroundings.random() & 1023))
+        if publisher.phase != before { onPhase?(publisher.phase) }
         for action in actions { carry(out: action) }
     }
 
@@ -180,13 +193,9 @@ actor LedgerKeeper {
 
     private func open(_ tree: WitnessedTree) async {
         do {
-            let next = try await database.read { transaction in
-                try transaction.value("SELECT next FROM ledger", as: KeptCount.self).value
-            }
             let opened = try CosignedLedger(
                 store, signer: signer, witnesses: witness.map { [$0] } ?? [], heard: tree)
-            // The tables know of every entry that the ledger has, or they are an older copy of themselves.
-            guard opened.size <= next else { return take(.unfit) }
+            guard try await isInTables(opened) else { return take(.unfit) }
             ledger = opened
             take(.opened)
         } catch LedgerError.rolledBack, LedgerError.forked {
@@ -194,6 +203,17 @@ actor LedgerKeeper {
         } catch {
             fail("ledger.open", error)
             take(.silent)
+        }
+    }
+
+    /// Tells whether the tables have the ledger's last entry: if not, they are an older copy of themselves.
+    private func isInTables(_ ledger: CosignedLedger) async throws -> Bool {
+        guard ledger.size > 0 else { return true }
+        let index = ledger.size - 1
+        let last = try ledger.entries(index..<ledger.size).first.map { try LedgerEntry($0) }
+        let delivery = delivery
+        return try await database.write { transaction in
+            try delivery.knows(last, at: index, in: transaction)
         }
     }
 

@@ -23,6 +23,7 @@ extension NodeService {
         _ body: [UInt8], from peer: Peer, received: Moment
     ) async -> Reception {
         guard !peer.isStopped else { return .unsigned }
+        guard isRunning else { return .later }
         do {
             guard let arrival = try arrival(body, from: peer, received: received) else {
                 return .malformed

@@ -16,7 +16,7 @@ extension NodeService {
     /// Sends a message once, and takes what is answered.
     func attempt(_ identifier: UniqueIdentifier) async {
         do {
-            guard let parcel = try await parcel(identifier), !parcel.outgoing.isFinal,
+            guard isRunning, let parcel = try await parcel(identifier), !parcel.outgoing.isFinal,
                 let peer = peer(parcel.outgoing.facts.route.audience), !peer.isStopped,
                 let transfer = try await transfer(parcel)
             else { return }

@@ -21,6 +21,7 @@ extension NodeService {
             } onCancel: {
                 tracing.withLock { $0.ring() }
             }
+            guard isRunning else { continue }
             do {
                 try await traceOpen(answerer)
             } catch {

@@ -22,6 +22,7 @@ extension NodeService {
             await ledger.tick()
             await listen()
             tracing.withLock { $0.tick(at: surroundings.now()) }
+            guard isRunning else { continue }
             do {
                 try await takeDue()
                 try await fetchExpected()
@@ -35,17 +36,14 @@ extension NodeService {
     }
 
     private func start() async {
-        do {
-            try await noteStart()
-        } catch {
-            fail("start", error)
-        }
         await listen()
-        await ledger.start { [weak self] size in await self?.published(size) }
+        await ledger.start(
+            onPublished: { [weak self] size in await self?.published(size) },
+            onPhase: { [weak self] phase in self?.take(phase) })
     }
 
     /// The first entry of each run.
-    private func noteStart() async throws {
+    func noteStart() async throws {
         let name = name
         try await step { transaction, circumstances in
             let entry = LedgerEntry(

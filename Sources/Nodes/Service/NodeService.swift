@@ -25,6 +25,7 @@ public final class NodeService: Sendable {
     let tracing = Mutex(TraceQueue())
     private let sending = Mutex<SendQueue?>(nil)
     private let lock: NodeLock
+    private let running = Mutex(false)
 
     /// The most messages that are under way at once.
     private static let mostUnderWay = 256
@@ -65,7 +66,7 @@ public final class NodeService: Sendable {
             link: WitnessLink(
                 client: client, origin: keys.log.verifier.name,
                 peer: { witness.flatMap { peers.service?.peer($0) } }, now: surroundings.now),
-            witness: book.witness?.witness, surroundings: surroundings)
+            witness: book.witness?.witness, delivery: delivery, surroundings: surroundings)
         var mirrors: [NodeName: MirrorKeeper] = [:]
         for peer in book.all {
             let mirror = try MirrorKeeper(
@@ -84,6 +85,30 @@ public final class NodeService: Sendable {
 
     /// The node's name.
     public var name: NodeName { configuration.name }
+
+    /// Tells whether the ledger is open against what its witness has seen.
+    ///
+    /// Until then this may be an older copy of the node, which has taken messages and receipts before: it takes none.
+    var isRunning: Bool { running.withLock { $0 } }
+
+    /// Takes the news of what the own ledger is doing.
+    func take(_ phase: Publisher.Phase) {
+        let isOpen = phase == .running
+        let wasOpen = running.withLock { running in
+            let was = running
+            running = isOpen
+            return was
+        }
+        guard isOpen, !wasOpen else { return }
+        Task {
+            do {
+                try await noteStart()
+            } catch {
+                fail("start", error)
+            }
+            tracing.withLock { $0.ring() }
+        }
+    }
 
     /// A node that this one knows.
     func peer(_ name: NodeName) -> Peer? { peerBook.withLock { $0[name] } }

@@ -76,7 +76,7 @@ enum NodeSchema {
         """
         CREATE TABLE witness(
             origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL,
-            note BLOB NOT NULL) STRICT
+            note BLOB NOT NULL, seen INTEGER NOT NULL) STRICT
         """,
         """
         CREATE TABLE manifest(
