@@ -165,6 +165,23 @@ struct ReceivingTests {
         #expect(timelines[0].legs.count == 5)
     }
 
+    @Test(
+        "of an answer with more legs than one entry has, the receipt still tells when it was delivered"
+    )
+    func deliveredFirst() throws {
+        let node = try TestNode("mx.trace.example", with: "us.trace.example")
+        let request = try node.message(.traceRequest)
+        try node.send(request)
+        let result = try node.message(.traceResult, about: request.identifier, incoming: true)
+        let told = try (1...100).map {
+            try node.leg(.answered(custodian: $0), by: node.peer, at: Int64($0))
+        }
+        let answer = try node.receive(result, told: told).answer
+        let proved = node.tables.records.entries[Int(answer.entry)]
+        #expect(node.tables.records.entries.count > Int(answer.entry) + 1)
+        #expect(try proved.legs().contains { $0.stage == .delivered && $0.node == node.own })
+    }
+
     @Test("legs beyond one entry go into more of them")
     func manyLegs() throws {
         let node = try TestNode()
