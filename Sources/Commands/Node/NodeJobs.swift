@@ -119,9 +119,7 @@ struct NodeKeysRotateJob {
                         "serial": .count(Int(clamping: manifest.serial)),
                         "file": .text(options.folder.manifest),
                     ])), style: .strong)
-        for line in note.text.split(separator: "\n") where NodeKeyLine.isCompared(line) {
-            session.output.line(StyledText("  \(line)"))
-        }
+        for line in NodeKeyLine.lines(of: note) { session.output.line(line) }
         return .done
     }
 }

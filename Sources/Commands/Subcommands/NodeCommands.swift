@@ -280,7 +280,7 @@ public struct NodeKeysRotateCommand: Subcommand {
         summary: Phrase("commands.node.rotate"),
         positional: .init(.folder),
         options: [OptionRule("revoke", .code, help: Phrase("commands.node.revoke"))],
-        notes: [Phrase("commands.node.rotateNote")])
+        notes: [Phrase("commands.node.rotateExample"), Phrase("commands.node.rotateNote")])
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
