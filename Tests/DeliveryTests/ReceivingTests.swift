@@ -145,8 +145,8 @@ struct ReceivingTests {
         let arrival = try #require(answerer.tables.records.entries.first).legs()
         #expect(
             try arrival == [
-                submitted, answerer.leg(.received, by: answerer.own),
-                answerer.leg(.accepted, by: answerer.own),
+                answerer.leg(.received, by: answerer.own),
+                answerer.leg(.accepted, by: answerer.own), submitted,
             ])
         try asker.receipt(.accepted, of: request, legs: arrival)
         answerer.time = 9
@@ -156,7 +156,7 @@ struct ReceivingTests {
         asker.time = 12
         _ = try asker.receive(result, legs: [found])
         let delivered = try #require(asker.tables.records.entries.last).legs()
-        #expect(try delivered == [found, asker.leg(.delivered, by: asker.own)])
+        #expect(try delivered == [asker.leg(.delivered, by: asker.own), found])
         try answerer.receipt(.delivered, of: result, legs: delivered)
         let timelines = [asker, answerer].map {
             Timeline.build(from: $0.tables.records.entries, request: request.identifier)
