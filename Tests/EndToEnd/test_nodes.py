@@ -606,7 +606,8 @@ class DemonstrationTests(CommandTest):
 
 
 class HelpTests(CommandTest):
-    COMMANDS = ("node init", "node show", "node alarms", "node peer add", "node custodian add", "node keys rotate", "node restore",
+    COMMANDS = ("node init", "node show", "node alarms", "node peer add", "node custodian add", "node keys rotate",
+                "node restore", "request ask", "request refer", "request amend",
                 "serve", "status", "submit", "results", "request show", "request cancel", "custodian init",
                 "custodian show", "custodian allow", "custodian serve")
 
