@@ -168,6 +168,8 @@ public final class NodeService: Sendable {
     }
 
     func fail(_ part: String, _ error: any Error) {
+        // What was cut off by the end of the service is taken up at the next start.
+        guard !Task.isCancelled else { return }
         surroundings.say(.failed(part: part, reason: String(describing: error)))
     }
 
