@@ -115,7 +115,8 @@ let package = Package(
                 "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Language", "Ledger", "Nodes", "Report",
-                "SerialIndex", "Storage", "Tabular", "Tracing", "Training", "Transport", "Trials",
+                "SerialIndex", "Storage", "Tabular", "Threads", "Tracing", "Training", "Transport",
+                "Trials",
             ]),
         .executableTarget(
             name: "Simulate", dependencies: ["Simulation"], swiftSettings: settings),

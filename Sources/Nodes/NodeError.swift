@@ -6,6 +6,10 @@ public enum NodeError: Error, Equatable, Sendable {
     case folderInUse(path: String)
     /// The folder has no node.
     case noNode(path: String)
+    /// The folder has no custodian.
+    case noCustodian(path: String)
+    /// No process runs the node.
+    case resting(path: String)
     /// Another process runs the node.
     case running(path: String)
     /// The system refused a file.

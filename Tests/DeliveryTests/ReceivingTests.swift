@@ -145,8 +145,8 @@ struct ReceivingTests {
         let arrival = try #require(answerer.tables.records.entries.first).legs()
         #expect(
             try arrival == [
-                submitted, answerer.leg(.received, by: answerer.own),
-                answerer.leg(.accepted, by: answerer.own),
+                answerer.leg(.received, by: answerer.own),
+                answerer.leg(.accepted, by: answerer.own), submitted,
             ])
         try asker.receipt(.accepted, of: request, legs: arrival)
         answerer.time = 9
@@ -156,13 +156,30 @@ struct ReceivingTests {
         asker.time = 12
         _ = try asker.receive(result, legs: [found])
         let delivered = try #require(asker.tables.records.entries.last).legs()
-        #expect(try delivered == [found, asker.leg(.delivered, by: asker.own)])
+        #expect(try delivered == [asker.leg(.delivered, by: asker.own), found])
         try answerer.receipt(.delivered, of: result, legs: delivered)
         let timelines = [asker, answerer].map {
             Timeline.build(from: $0.tables.records.entries, request: request.identifier)
         }
         #expect(timelines[0] == timelines[1])
         #expect(timelines[0].legs.count == 5)
+    }
+
+    @Test(
+        "of an answer with more legs than one entry has, the receipt still tells when it was delivered"
+    )
+    func deliveredFirst() throws {
+        let node = try TestNode("mx.trace.example", with: "us.trace.example")
+        let request = try node.message(.traceRequest)
+        try node.send(request)
+        let result = try node.message(.traceResult, about: request.identifier, incoming: true)
+        let told = try (1...100).map {
+            try node.leg(.answered(custodian: $0), by: node.peer, at: Int64($0))
+        }
+        let answer = try node.receive(result, told: told).answer
+        let proved = node.tables.records.entries[Int(answer.entry)]
+        #expect(node.tables.records.entries.count > Int(answer.entry) + 1)
+        #expect(try proved.legs().contains { $0.stage == .delivered && $0.node == node.own })
     }
 
     @Test("legs beyond one entry go into more of them")

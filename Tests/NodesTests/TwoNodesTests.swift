@@ -182,7 +182,7 @@ extension TwoNodesTests {
                 // The other side knows the new next key, which it needs for the next relief.
                 try await nodes.wait(at: try await NodeReader(nodes.states)) { _ in
                     try await nodes.states.peers().first?.keys.contains(
-                        manifest.keys.messages[1].text) == true
+                        "msg " + manifest.keys.messages[1].text) == true
                 }
             }
         }

@@ -9,6 +9,8 @@ extension NodeError: Sayable {
         switch self {
         case .folderInUse(let path): Phrase("node.error.folderInUse", ["path": .text(path)])
         case .noNode(let path): Phrase("node.error.noNode", ["path": .text(path)])
+        case .noCustodian(let path): Phrase("node.error.noCustodian", ["path": .text(path)])
+        case .resting(let path): Phrase("node.error.resting", ["path": .text(path)])
         case .running(let path): Phrase("node.error.running", ["path": .text(path)])
         case .file(let path, let reason):
             Phrase(

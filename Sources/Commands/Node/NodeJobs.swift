@@ -27,17 +27,8 @@ struct NodeInitJob {
         session.output.paragraph(
             session.catalogue(
                 Phrase("node.handOver", ["file": .text(options.folder.manifest)])))
-        for line in note.text.split(separator: "\n") where NodeKeyLine.isCompared(line) {
-            session.output.line(StyledText("  \(line)"))
-        }
+        for line in NodeKeyLine.lines(of: note) { session.output.line(line) }
         return .done
-    }
-}
-
-/// The lines of a manifest that people compare by reading them aloud.
-enum NodeKeyLine {
-    static func isCompared(_ line: Substring) -> Bool {
-        ["log ", "witness ", "msg "].contains { line.hasPrefix($0) }
     }
 }
 
@@ -52,9 +43,8 @@ struct NodePeerAddJob {
     }
 
     private func run() async throws -> ExitCode {
-        let bytes = try UserFiles.bytes(options.manifest, atMost: SignedNote.mostBytes)
         let peer = try await options.folder.addPeer(
-            try SignedNote(bytes), url: options.url,
+            try ManifestFile.read(options.manifest), url: options.url,
             now: NodeSurroundings.ofProcess { _ in }.now())
         session.output.paragraph(
             session.catalogue(
@@ -129,9 +119,7 @@ struct NodeKeysRotateJob {
                         "serial": .count(Int(clamping: manifest.serial)),
                         "file": .text(options.folder.manifest),
                     ])), style: .strong)
-        for line in note.text.split(separator: "\n") where NodeKeyLine.isCompared(line) {
-            session.output.line(StyledText("  \(line)"))
-        }
+        for line in NodeKeyLine.lines(of: note) { session.output.line(line) }
         return .done
     }
 }

@@ -160,7 +160,10 @@ struct RequestCancelJob {
             session.complain(Phrase(key, ["name": .text(options.name)]))
             return .unusable
         }
-        guard try await LocalClient(options.folder).cancel(request.identifier) else {
+        let isTaken = try await LocalAsking.ask(options.folder) {
+            try await $0.cancel(request.identifier)
+        }
+        guard isTaken else {
             session.complain(Phrase("node.request.tooLate", ["name": .text(options.name)]))
             return .unusable
         }

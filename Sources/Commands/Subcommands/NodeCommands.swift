@@ -1,3 +1,4 @@
+import Cryptography
 public import Exchange
 import Language
 public import Nodes
@@ -15,7 +16,7 @@ public struct NodeInitOptions: Sendable {
         folder = try NodeFolder(UserFiles.absolute(path))
         let command = "node init"
         var configuration = NodeConfiguration(
-            name: try arguments.word("name", .name, command),
+            name: try arguments.newName(command),
             jurisdiction: try NodeInitOptions.jurisdiction(arguments, command),
             agency: try arguments.word("agency", .code, command),
             basis: try arguments.word("basis", .code, command),
@@ -183,6 +184,16 @@ extension Arguments {
         return word
     }
 
+    /// The name of a node or a custodian that is made: short enough for a certificate.
+    func newName(_ command: String) throws(CommandError) -> NodeName {
+        let name: NodeName = try word("name", .name, command)
+        guard name.text.utf8.count <= CertificateTerms.longestName else {
+            throw .unusableValue(
+                option: "name", value: name.text, expected: Phrase("commands.expected.name"))
+        }
+        return name
+    }
+
     /// The value of an option that is a word of the exchange.
     func optionalWord<Value: Word>(_ option: String) throws(CommandError) -> Value? {
         guard let text = value(option) else { return nil }
@@ -226,6 +237,8 @@ public struct NodeRestoreCommand: Subcommand {
         positional: .init(.folder),
         options: [OptionRule("now", help: Phrase("commands.node.restoreNow"))],
         notes: [Phrase("commands.node.restoreNote")])
+        options: [],
+        notes: [Phrase("commands.node.restoreExample"), Phrase("commands.node.restoreNote")])
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
@@ -267,7 +280,7 @@ public struct NodeKeysRotateCommand: Subcommand {
         summary: Phrase("commands.node.rotate"),
         positional: .init(.folder),
         options: [OptionRule("revoke", .code, help: Phrase("commands.node.revoke"))],
-        notes: [Phrase("commands.node.rotateNote")])
+        notes: [Phrase("commands.node.rotateExample"), Phrase("commands.node.rotateNote")])
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {

@@ -24,9 +24,15 @@ public struct PeerDescription: Hashable, Sendable {
         witnesses = peer.witnesses
         isStopped = peer.isStopped
         manifest = peer.history.latest.serial
-        let keys = peer.history.latest.keys
-        self.keys =
-            [keys.log.text] + keys.witnesses.map(\.text) + keys.messages.map(\.text)
+        keys = peer.history.latest.keys.comparedLines
+    }
+}
+
+extension KeyManifest.Keys {
+    /// The lines by which people compare the keys, as the manifest writes them.
+    var comparedLines: [String] {
+        ["log \(log.text)"] + witnesses.map { "witness \($0.text)" }
+            + messages.map { "msg \($0.text)" }
     }
 }
 

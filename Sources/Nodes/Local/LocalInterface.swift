@@ -32,6 +32,12 @@ extension NodeService {
                     let talk = LocalTalk(parts[2], request.body)
                 else { return json(404, JSONObject()) }
                 return try await answer(talk, about: identifier)
+            case (.post, 3) where parts[0] == "alarms" && parts[2] == "seen":
+                guard let number = Int(parts[1]), number >= 0 else {
+                    return json(404, JSONObject())
+                }
+                try await AlarmBook.markSeen(upTo: number, in: database)
+                return json(200, JSONObject())
             case (.get, 1) where parts[0] == "status": return json(200, await status())
             default: return json(404, JSONObject())
             }
@@ -150,6 +156,10 @@ public struct LocalClient: Sendable {
             .post, "/requests/\(request.text)/\(word)", JSONValue.object(object).canonicalBytes)
         guard [201, 404, 409].contains(status) else { throw .malformedAnswer }
         return status == 201 ? answer ?? JSONObject() : nil
+    /// Says that somebody has seen to the alarms up to a number.
+    public func markSeen(upTo number: Int) async throws(TransportError) {
+        let (status, _) = try await ask(.post, "/alarms/\(max(0, number))/seen", [])
+        guard status == 200 else { throw .malformedAnswer }
     }
 
     /// What the process alone knows; `nil` when none runs.

@@ -35,6 +35,8 @@ public struct NodeOverview: Sendable {
 
     /// Something that somebody should look at.
     public struct AlarmRecord: Hashable, Sendable {
+        /// Its number: one that was raised later has a higher one.
+        public let number: Int
         /// When it was raised.
         public let time: Moment
         /// The word of its kind.

@@ -53,6 +53,22 @@ public struct NodeReader: Sendable {
         }
     }
 
+    /// The other nodes that are known.
+    public func peers() async throws -> [PeerDescription] {
+        try await database.peers().map(PeerDescription.init)
+    }
+
+    /// The custodians elsewhere that are known.
+    public func custodians() async throws -> [CustodianDescription] {
+        try await database.read { transaction in
+            try transaction.rows(
+                "SELECT url, card FROM custodian ORDER BY licence", as: String.self, [UInt8].self
+            ).compactMap { url, card in
+                CustodianCard(card).map { CustodianDescription(card: $0, url: url) }
+            }
+        }
+    }
+
     /// The key of the node's ledger.
     private func log() async throws -> VerifierKey {
         let name = configuration.name
@@ -192,9 +208,11 @@ extension Transaction {
 
     fileprivate func alarms() throws -> [NodeOverview.AlarmRecord] {
         try rows(
-            "SELECT time, kind, about FROM alarm WHERE seen = 0 ORDER BY number DESC LIMIT 50",
-            as: KeptMoment.self, String.self, String.self
-        ).map { NodeOverview.AlarmRecord(time: $0.0.value, kind: $0.1, about: $0.2) }
+            "SELECT number, time, kind, about FROM alarm WHERE seen = 0 ORDER BY number DESC LIMIT 50",
+            as: Int.self, KeptMoment.self, String.self, String.self
+        ).map {
+            NodeOverview.AlarmRecord(number: $0.0, time: $0.1.value, kind: $0.2, about: $0.3)
+        }
     }
 
     fileprivate func counts(of submission: KeptIdentifier) throws -> [NodeOverview.Count] {

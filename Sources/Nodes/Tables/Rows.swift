@@ -3,7 +3,7 @@ import Exchange
 import Storage
 
 /// A row of a node's database that says what the code never writes.
-enum NodeTableError: Error, Equatable, Sendable {
+public enum NodeTableError: Error, Equatable, Sendable {
     /// A word of a column is none that the column may have.
     case unknownWord(table: String, column: String)
 }
