@@ -26,6 +26,7 @@ public final class NodeService: Sendable {
     private let sending = Mutex<SendQueue?>(nil)
     private let lock: NodeLock
     private let running = Mutex(false)
+    let publishedSize = Mutex<UInt64>(0)
 
     /// The most messages that are under way at once.
     private static let mostUnderWay = 256
@@ -77,9 +78,10 @@ public final class NodeService: Sendable {
         }
         self.mirrors = mirrors
         peers.set(self)
-        let queue = SendQueue(most: NodeService.mostUnderWay) { [weak self] identifier in
-            await self?.attempt(identifier)
-        }
+        let queue = SendQueue(
+            most: NodeService.mostUnderWay,
+            send: { [weak self] identifier in await self?.attempt(identifier) },
+            hasRoom: { [weak self] in await self?.sendLogged() })
         sending.withLock { $0 = queue }
     }
 
@@ -117,6 +119,11 @@ public final class NodeService: Sendable {
     func send(_ identifiers: [UniqueIdentifier]) async {
         guard !identifiers.isEmpty else { return }
         await sending.withLock { $0 }?.add(identifiers)
+    }
+
+    /// How many more messages are wanted to be sent.
+    var sendingRoom: Int {
+        get async { await sending.withLock { $0 }?.room ?? 0 }
     }
 
     /// How many messages wait to be sent or are under way.
@@ -161,6 +168,8 @@ public final class NodeService: Sendable {
     }
 
     func fail(_ part: String, _ error: any Error) {
+        // What was cut off by the end of the service is taken up at the next start.
+        guard !Task.isCancelled else { return }
         surroundings.say(.failed(part: part, reason: String(describing: error)))
     }
 
