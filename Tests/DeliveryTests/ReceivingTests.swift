@@ -145,8 +145,8 @@ struct ReceivingTests {
         let arrival = try #require(answerer.tables.records.entries.first).legs()
         #expect(
             try arrival == [
-                submitted, answerer.leg(.received, by: answerer.own),
-                answerer.leg(.accepted, by: answerer.own),
+                answerer.leg(.received, by: answerer.own),
+                answerer.leg(.accepted, by: answerer.own), submitted,
             ])
         try asker.receipt(.accepted, of: request, legs: arrival)
         answerer.time = 9
@@ -156,13 +156,28 @@ struct ReceivingTests {
         asker.time = 12
         _ = try asker.receive(result, legs: [found])
         let delivered = try #require(asker.tables.records.entries.last).legs()
-        #expect(try delivered == [found, asker.leg(.delivered, by: asker.own)])
+        #expect(try delivered == [asker.leg(.delivered, by: asker.own), found])
         try answerer.receipt(.delivered, of: result, legs: delivered)
         let timelines = [asker, answerer].map {
             Timeline.build(from: $0.tables.records.entries, request: request.identifier)
         }
         #expect(timelines[0] == timelines[1])
         #expect(timelines[0].legs.count == 5)
+    }
+
+    @Test("the entry that a receipt proves tells the receiver's own legs, however many others there are")
+    func ownLegsFirst() throws {
+        let asker = try TestNode()
+        let request = try asker.message(.traceRequest)
+        #expect(try asker.submit(request))
+        asker.time = 12
+        let result = try asker.message(.traceResult, about: request.identifier, incoming: true)
+        let many = try (1...200).map { try asker.leg(.asked(custodian: $0), by: asker.peer) }
+        let index = try asker.receive(result, legs: many).answer.entry
+        let entries = asker.tables.records.entries
+        #expect(entries.filter { $0.message == result.digest }.count > 1)
+        let proved = try entries[Int(index)].legs()
+        #expect(try proved.first == asker.leg(.delivered, by: asker.own))
     }
 
     @Test("legs beyond one entry go into more of them")

@@ -54,7 +54,8 @@ extension Delivery {
         case .refused, .expired: kind = .refuse
         case .accepted, .delivered, .answered, .conflict: break
         }
-        let legs = told(by: arrival.sending) + arrival.legs + ownLegs(arrival, stage, circumstances)
+        // The own ones first: of what needs several entries, the receipt proves the first one alone.
+        let legs = ownLegs(arrival, stage, circumstances) + told(by: arrival.sending) + arrival.legs
         let index = try append(
             entry(kind, facts, circumstances), legs: legs, circumstances, in: tables)
         let envelope = try receipt(
