@@ -16,6 +16,11 @@ struct Peer: Sendable {
     /// Tells whether it has signed what can not be: nothing is taken from it any more.
     let isStopped: Bool
 
+    /// The same node, once it has signed what can not be.
+    fileprivate var stopped: Peer {
+        Peer(name: name, url: url, history: history, witnesses: witnesses, isStopped: true)
+    }
+
     /// The key of its ledger.
     var log: VerifierKey { history.latest.keys.log }
     /// The key with which it cosigns the own ledger.
@@ -36,7 +41,7 @@ struct Peer: Sendable {
 
 /// The other nodes that a node knows.
 struct PeerBook: Sendable {
-    private let peers: [NodeName: Peer]
+    private var peers: [NodeName: Peer]
 
     init(_ peers: [Peer]) {
         self.peers = Dictionary(peers.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
@@ -44,6 +49,9 @@ struct PeerBook: Sendable {
 
     /// A node by its name.
     subscript(name: NodeName) -> Peer? { peers[name] }
+
+    /// Takes the news that a node has signed what can not be.
+    mutating func stop(_ name: NodeName) { peers[name] = peers[name]?.stopped }
 
     /// All of them, by name.
     var all: [Peer] { peers.values.sorted { $0.name.text < $1.name.text } }
