@@ -82,7 +82,7 @@ final class TwoNodes: Sendable {
     /// Puts a node into service.
     func start(_ folder: NodeFolder, answerer: (any Answerer)?) async throws -> Task<Void, Never> {
         let host = try NodeHost(
-            try await NodeService(folder, surroundings: surroundings, answerer: answerer))
+            try await NodeService(folder, surroundings: surroundings), answerer: answerer)
         return Task { await host.run() }
     }
 
