@@ -72,22 +72,24 @@ class Service:
 
     def __init__(self, folder, words, port):
         self.folder, self.words, self.port = folder, words, port
-        self.process = None
+        self.process = self.code = None
+        self.program = None
         self.errors = folder + ".errors"
 
-    def start(self, **env):
+    def start(self, tongue="en", **env):
         """Starts it; `False` when it ended before it served."""
         assert self.process is None
         out = self.folder + ".out"
         with open(out, "wb") as heard, open(self.errors, "ab") as errors:
             self.process = subprocess.Popen(
-                [stage.RASTRO, *self.words, self.folder, "--lang", "en"], stdin=subprocess.DEVNULL,
+                [*(self.program or [stage.RASTRO, *self.words]), self.folder, "--lang", tongue], stdin=subprocess.DEVNULL,
                 stdout=heard, stderr=errors, env=environment(**env))
         until = time.monotonic() + SERVING_SECONDS
         while time.monotonic() < until:
             if os.path.getsize(out):
                 return True
-            if self.process.poll() is not None:
+            self.code = self.process.poll()
+            if self.code is not None:
                 self.process = None
                 return False
             time.sleep(0.02)
@@ -189,7 +191,7 @@ class Pair:
             done("custodian", "allow", self.dealer.folder, "--manifest", f"{self.answering.folder}/manifest.note")
             done("node", "custodian", "add", self.answering.folder, "--card", f"{self.dealer.folder}/custodian.card",
                  "--url", f"http://127.0.0.1:{self.dealer.port}")
-        self.handed = {}
+        self.handed, self.forgotten = {}, 0
 
     def make_dealer(self, us):
         licence, book = self.world.largest_dealer()
@@ -213,11 +215,12 @@ class Pair:
         for one in self.services():
             one.kill()
 
-    def hand_in(self, path, rows):
+    def hand_in(self, path, rows, tongue="en"):
         """Hands a file in once; whether the node says that it has it, and the run."""
-        run = rastro("submit", path, "--node", self.asking.folder, "--officer", "FGR-0001", "--lang", "en")
+        run = rastro("submit", path, "--node", self.asking.folder, "--officer", "FGR-0001", "--lang", tongue)
         # One that was taken before its answer was lost is known.
-        is_taken = run.code == 0 or run.code == 2 and "handed in before" in " ".join(run.err.split())
+        said = " ".join(run.err.split())
+        is_taken = run.code == 0 or run.code == 2 and ("handed in before" in said or "ya se entregó" in said)
         if is_taken:
             self.handed[path] = rows
         return is_taken, run
@@ -235,6 +238,11 @@ class Pair:
             waiting += [count, entries - published]
         return waiting
 
+    def forget(self, paths):
+        """Files that were handed in after the copy to which the asking node's disk was put back: it has their requests
+        again, by their messages, and not that they were files."""
+        self.forgotten += sum(self.handed.pop(path) for path in paths)
+
     def settle(self, seconds=180, while_running=None):
         """Waits until all messages have an end and all entries are published; `False` when a process ended first."""
         until = time.monotonic() + seconds
@@ -250,7 +258,7 @@ class Pair:
             if calm == 2:
                 return True
             time.sleep(0.1)
-        raise AssertionError(f"not settled in {seconds} s: {last}\n{self.asking.said()}\n{self.answering.said()}")
+        raise TimeoutError(f"not settled in {seconds} s: {last}\n{self.asking.said()}\n{self.answering.said()}")
 
 
 class Judge:
@@ -285,6 +293,8 @@ class Judge:
 
     def submissions(self, asking):
         """Each file that the node said to have is there once, whole."""
+        (restored,), = asking.rows("SELECT COUNT(*) FROM recovery WHERE submission = ''")
+        self.test.assertEqual(restored, self.pair.forgotten)
         kept = collections.defaultdict(list)
         for digest, rows, recoveries in asking.rows(
             "SELECT digest, rows, (SELECT COUNT(*) FROM recovery WHERE submission = id) FROM submission"
