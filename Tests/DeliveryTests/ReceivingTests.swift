@@ -165,7 +165,9 @@ struct ReceivingTests {
         #expect(timelines[0].legs.count == 5)
     }
 
-    @Test("the entry that a receipt proves tells the receiver's own legs, however many others there are")
+    @Test(
+        "the entry that a receipt proves tells the receiver's own legs, however many others there are"
+    )
     func ownLegsFirst() throws {
         let asker = try TestNode()
         let request = try asker.message(.traceRequest)
