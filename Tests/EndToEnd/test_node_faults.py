@@ -25,12 +25,15 @@ class NodeTest(CommandTest):
     def setUp(self):
         super().setUp()
         self.world = World(self.path("world"))
-        self.pair = Pair(self.folder, self.world, has_dealer=self.HAS_DEALER)
+        self.pair = self.make_pair()
         self.addCleanup(self.pair.kill)
         checker = tlogcheck(self)
         if not checker:
             print("LEFT OUT: another checker of the ledgers; Go, its x/mod or the shared material is not there")
         self.judge = Judge(self, self.pair, checker, self.ALARMS)
+
+    def make_pair(self):
+        return Pair(self.folder, self.world, has_dealer=self.HAS_DEALER)
 
     def hand_in(self, rows=1):
         """Hands in a new file, which the nodes in service must take."""
