@@ -236,8 +236,6 @@ public struct NodeRestoreCommand: Subcommand {
         summary: Phrase("commands.node.restore"),
         positional: .init(.folder),
         options: [OptionRule("now", help: Phrase("commands.node.restoreNow"))],
-        notes: [Phrase("commands.node.restoreNote")])
-        options: [],
         notes: [Phrase("commands.node.restoreExample"), Phrase("commands.node.restoreNote")])
 
     /// Checks the arguments and starts the work.

@@ -156,6 +156,8 @@ public struct LocalClient: Sendable {
             .post, "/requests/\(request.text)/\(word)", JSONValue.object(object).canonicalBytes)
         guard [201, 404, 409].contains(status) else { throw .malformedAnswer }
         return status == 201 ? answer ?? JSONObject() : nil
+    }
+
     /// Says that somebody has seen to the alarms up to a number.
     public func markSeen(upTo number: Int) async throws(TransportError) {
         let (status, _) = try await ask(.post, "/alarms/\(max(0, number))/seen", [])
