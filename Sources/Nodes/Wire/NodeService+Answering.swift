@@ -172,7 +172,7 @@ extension NodeService {
             }
             return note.map { MirrorKeeper.Answer(status: 200, body: $0) } ?? .none
         } catch {
-            fail("witness.note", error)
+            fail("witness note", error)
             return MirrorKeeper.Answer(status: 503, body: [])
         }
     }
