@@ -9,7 +9,8 @@ SWIFT_FLAGS ?=
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-demo: build ## set up, build, trace a synthetic world, and say where the report is
+demo: build ## set up, build, and have two governments trace a synthetic world together
+	@Tools/setup serve
 	@Tools/demo $(RASTRO) out/demo
 
 test: ## set up and run every test: house rules, units, the built command, the report in a browser

@@ -106,6 +106,52 @@ struct RestoringTests {
         #expect(restored.state(request) == .delivered)
     }
 
+    @Test("a receipt that comes again is in the ledger once")
+    func receiptAgain() throws {
+        let node = try TestNode()
+        let request = try node.message(.traceRequest)
+        try node.send(request)
+        let receipt = try node.message(.receipt, about: request.identifier, incoming: true)
+        try node.take(.accepted, in: receipt, of: request)
+        let entries = node.tables.records.entries
+        #expect(entries.map(\.kind) == [.messageOut, .messageIn])
+        let restored = try TestNode()
+        _ = try restore(restored, entries, found(request))
+        #expect(restored.state(request) == .seen)
+        try restored.take(.accepted, in: receipt, of: request)
+        #expect(restored.state(request) == .delivered)
+        #expect(restored.tables.records.entries == entries)
+    }
+
+    @Test("what came in at the older copy keeps its entry, wherever that is moved")
+    func arrivalsMove() throws {
+        let node = try TestNode()
+        let lost = try node.message(.traceRequest, incoming: true)
+        _ = try node.receive(lost)
+        _ = try node.receive(try node.message(.referral, incoming: true))
+        let entries = node.tables.records.entries
+        // The copy, which lacks these, was in service and has taken others.
+        let copy = try TestNode()
+        copy.time = 7
+        let new = try (1...3).map { _ in try copy.message(.traceRequest, incoming: true) }
+        for one in new { _ = try copy.receive(one) }
+        var other = new[0]
+        other = try copy.message(
+            .traceRequest, incoming: true, identifier: other.identifier, text: "!")
+        #expect(try copy.receive(other).answer.entry == 3)
+        _ = try restore(copy, entries, found(lost))
+        #expect(copy.tables.records.entries.count == 6)
+        for (place, one) in new.enumerated() {
+            let answer = try copy.receive(one).answer
+            #expect(answer.isRepeated && answer.entry == UInt64(2 + place))
+            let entry = try #require(copy.tables.entry(at: answer.entry))
+            #expect(entry.message == one.digest && entry.kind == .messageIn)
+        }
+        let dispute = try copy.receive(other).answer.entry
+        #expect(dispute == 5 && copy.tables.entry(at: dispute)?.kind == .conflict)
+        #expect(try copy.receive(lost).answer.entry == 0)
+    }
+
     @Test("what is lost is given up, with one GAP, and a request ends as expired")
     func lost() throws {
         let node = try TestNode()

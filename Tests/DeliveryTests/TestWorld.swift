@@ -103,7 +103,17 @@ final class TestNode {
     func receipt(
         _ stage: Receipt.Stage, of facts: MessageFacts, digest: Digest? = nil, legs: [Leg] = []
     ) throws -> [Delivery.Action] {
-        let envelope = try message(.receipt, about: facts.identifier, incoming: true)
+        try take(
+            stage, in: message(.receipt, about: facts.identifier, incoming: true), of: facts,
+            digest: digest, legs: legs)
+    }
+
+    /// Takes a receipt of a message, in an envelope that may have come before.
+    @discardableResult
+    func take(
+        _ stage: Receipt.Stage, in envelope: MessageFacts, of facts: MessageFacts,
+        digest: Digest? = nil, legs: [Leg] = []
+    ) throws -> [Delivery.Action] {
         var arrival = LedgerEntry(
             .messageIn, identifier: circumstances.identifier(), at: now, node: peer)
         arrival.record(legs)

@@ -10,7 +10,7 @@ import unittest
 
 from stage import ROOT, TONGUES, CommandTest, rastro
 
-CHECKER = os.path.join(ROOT, "..", "shared", "tlog", "tlogcheck.go")
+CHECKER = os.path.abspath(os.path.join(ROOT, "..", "shared", "tlog", "tlogcheck.go"))
 MODULES = "/usr/share/gocode/src/golang.org/x/mod"
 
 
@@ -51,6 +51,20 @@ def root_of(leaf, index, size, proof):
         index, last = index >> 1, last >> 1
     assert last == 0
     return found
+
+
+def tlogcheck(test):
+    """The independent checker on Go's own library; nothing where it can not be had."""
+    go = shutil.which("go")
+    if not (go and os.path.isfile(CHECKER) and os.path.isdir(MODULES)):
+        return None
+    target = test.path("tlogcheck")
+    done = subprocess.run(
+        [go, "build", "-o", target, CHECKER], capture_output=True,
+        env={**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode",
+             "GOCACHE": test.path("cache"), "HOME": test.folder})
+    test.assertEqual(done.returncode, 0, done.stderr)
+    return target
 
 
 class LedgerTests(CommandTest):
@@ -148,17 +162,7 @@ class LedgerTests(CommandTest):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def checker(self):
-        """The independent checker on Go's own library; nothing where it can not be had."""
-        go = shutil.which("go")
-        if not (go and os.path.isfile(CHECKER) and os.path.isdir(MODULES)):
-            return None
-        target = self.path("tlogcheck")
-        done = subprocess.run(
-            [go, "build", "-o", target, os.path.abspath(CHECKER)], capture_output=True,
-            env={**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode",
-                 "GOCACHE": self.path("cache"), "HOME": self.folder})
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return target
+        return tlogcheck(self)
 
 
 if __name__ == "__main__":

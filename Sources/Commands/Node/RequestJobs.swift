@@ -187,9 +187,10 @@ struct TimelineGroup {
             if let last = groups.last?.first, last.time == leg.time, last.node == leg.node,
                 last.stage.word == leg.stage.word
             {
-                groups[groups.count - 1].count += 1
+                groups[groups.count - 1].count += leg.stage.custodianCount
             } else {
-                groups.append(TimelineGroup(first: leg))
+                groups.append(
+                    TimelineGroup(first: leg, count: max(1, leg.stage.custodianCount)))
             }
         }
         return groups
@@ -230,8 +231,9 @@ extension Leg.Stage {
         case .submitted: Phrase("node.leg.submitted")
         case .received: Phrase("node.leg.received")
         case .accepted: Phrase("node.leg.accepted")
-        case .asked(let custodian): Phrase("node.leg.asked", ["number": .count(custodian)])
-        case .answered(let custodian): Phrase("node.leg.answered", ["number": .count(custodian)])
+        case .asked(let custodian, _): Phrase("node.leg.asked", ["number": .count(custodian)])
+        case .answered(let custodian, _):
+            Phrase("node.leg.answered", ["number": .count(custodian)])
         case .found: Phrase("node.leg.found")
         case .sent: Phrase("node.leg.sent")
         case .delivered: Phrase("node.leg.delivered")

@@ -82,9 +82,11 @@ extension Delivery {
         }
         for (index, entry) in new { try tables.put(entry, at: index) }
         for (offset, one) in displaced.enumerated() {
-            let place = end + UInt64(offset)
-            try tables.put(one.entry, at: place)
-            try move(one.entry, from: one.index, to: place, in: tables)
+            try tables.put(one.entry, at: end + UInt64(offset))
+        }
+        // The last one first: a place that one gets is a place that another has left.
+        for (offset, one) in displaced.enumerated().reversed() {
+            try move(one.entry, from: one.index, to: end + UInt64(offset), in: tables)
         }
         return new
     }
@@ -93,10 +95,16 @@ extension Delivery {
     private func move<Tables: NodeTables & ~Copyable>(
         _ entry: LedgerEntry, from index: UInt64, to place: UInt64, in tables: borrowing Tables
     ) throws {
-        guard entry.kind == .messageOut, let identifier = entry.answered,
-            let outgoing = try tables.outgoing(identifier), outgoing.entry == index
-        else { return }
-        try tables.update(outgoing.moved(to: place))
+        switch entry.kind {
+        case .messageOut:
+            guard let identifier = entry.answered,
+                let outgoing = try tables.outgoing(identifier), outgoing.entry == index
+            else { return }
+            try tables.update(outgoing.moved(to: place))
+        // Or a receipt would be sent beside another entry, which proves nothing.
+        case .messageIn, .refuse, .conflict: try tables.moveArrival(from: index, to: place)
+        default: return
+        }
     }
 
     /// Takes a message in again: what was said to it is said again, and in the order of the ledger.

@@ -84,9 +84,13 @@ extension Delivery {
         else { return [] }
         try tables.update(outgoing)
         let isConflict = receipt.stage == .conflict
-        var entry = entry(isConflict ? .conflict : .messageIn, envelope, circumstances)
-        entry.record(request: outgoing.facts.request)
-        _ = try append(entry, legs: told(by: arrival), circumstances, in: tables)
+        let request = outgoing.facts.request
+        // One that comes again after a restoring is in the ledger already.
+        if try !tables.hasEntry(of: envelope.digest, about: request) {
+            var entry = entry(isConflict ? .conflict : .messageIn, envelope, circumstances)
+            entry.record(request: request)
+            _ = try append(entry, legs: told(by: arrival), circumstances, in: tables)
+        }
         try end(outgoing, in: tables)
         let key = MessageKeyPair(node, identifier)
         return isConflict ? [.alarm(.conflict(key))] : []

@@ -1,3 +1,4 @@
+public import Cryptography
 public import Exchange
 
 /// What a node remembers, seen within one transaction: what is changed through it is kept whole or not at all.
@@ -12,6 +13,8 @@ public protocol NodeTables: ~Copyable {
     func entry(at index: UInt64) throws -> LedgerEntry?
     /// Puts an entry in a place as it is, in place of another or right behind the last: restoring alone does that.
     func put(_ entry: LedgerEntry, at index: UInt64) throws
+    /// Tells whether an entry about a request is about the message of a digest.
+    func hasEntry(of message: Digest, about request: UniqueIdentifier) throws -> Bool
 
     /// A message that goes out, by its identifier.
     func outgoing(_ identifier: UniqueIdentifier) throws -> Outgoing?
@@ -26,6 +29,8 @@ public protocol NodeTables: ~Copyable {
     func add(_ incoming: Incoming, _ facts: MessageFacts, envelope: [UInt8]) throws
     /// Keeps that a message is disputed.
     func update(_ incoming: Incoming) throws
+    /// Keeps that the entry of the arrival or of the dispute of a message, if it is one, has another place.
+    func moveArrival(from index: UInt64, to place: UInt64) throws
 
     /// A request, by the node with which it was talked about.
     func conversation(

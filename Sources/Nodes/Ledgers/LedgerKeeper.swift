@@ -201,7 +201,7 @@ actor LedgerKeeper {
         } catch LedgerError.rolledBack, LedgerError.forked {
             take(.unfit)
         } catch {
-            fail("ledger-open", error)
+            fail("ledger open", error)
             take(.silent)
         }
     }
@@ -232,7 +232,7 @@ actor LedgerKeeper {
             guard candidate.checkpoint.size > 0 else { return take(.settled) }
             take(.prepared(size: candidate.checkpoint.size))
         } catch {
-            fail("ledger-prepare", error)
+            fail("ledger prepare", error)
             take(.silent)
         }
     }
@@ -264,7 +264,7 @@ actor LedgerKeeper {
         } catch LedgerError.rolledBack {
             take(.unfit)
         } catch {
-            fail("ledger-request", error)
+            fail("ledger request", error)
             take(.silent)
         }
     }
@@ -274,7 +274,7 @@ actor LedgerKeeper {
         do {
             try ledger.settle(candidate, with: cosignatures)
         } catch {
-            fail("ledger-settle", error)
+            fail("ledger settle", error)
             return take(.silent)
         }
         cosignatures = []

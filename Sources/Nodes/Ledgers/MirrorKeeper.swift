@@ -124,7 +124,7 @@ actor MirrorKeeper {
             try await keep(note, see: [])
             last = forgotten
         } catch {
-            fail("witness.hear", error)
+            fail("witness hear", error)
         }
     }
 
@@ -143,7 +143,7 @@ actor MirrorKeeper {
             try? mirror.forget(beyond: last.size)
             return MirrorKeeper.size(409, mirror.size)
         } catch {
-            fail("witness.entries", error)
+            fail("witness entries", error)
             return MirrorKeeper.later
         }
     }
@@ -171,7 +171,7 @@ actor MirrorKeeper {
             case .cosign(let checkpoint): return try await cosign(checkpoint, mirror)
             }
         } catch {
-            fail("witness.cosign", error)
+            fail("witness cosign", error)
             return (MirrorKeeper.later, [])
         }
     }

@@ -1,4 +1,6 @@
+public import Cryptography
 public import Delivery
+import Encoding
 public import Exchange
 public import Storage
 
@@ -40,6 +42,16 @@ extension Transaction: NodeTables where Access == Writing {
                 "INSERT INTO about(request, number) VALUES ($1, $2)", KeptIdentifier(request),
                 KeptCount(index))
         }
+    }
+
+    /// Tells whether an entry about a request, of those that the tables keep, is about the message of a digest.
+    public func hasEntry(of message: Digest, about request: UniqueIdentifier) throws -> Bool {
+        let digest = Array(Hexadecimal.encode(message.bytes).utf8)
+        return try value(
+            """
+            SELECT EXISTS (SELECT 1 FROM about JOIN entry USING (number)
+                WHERE request = $1 AND instr(bytes, $2))
+            """, KeptIdentifier(request), digest, as: Bool.self)
     }
 
     /// A message that goes out, by its identifier.
@@ -106,6 +118,13 @@ extension Transaction: NodeTables where Access == Writing {
             "UPDATE inbox SET dispute = $3 WHERE issuer = $1 AND id = $2",
             Kept(incoming.key.issuer), KeptIdentifier(incoming.key.identifier),
             incoming.dispute.map { KeptCount($0) })
+    }
+
+    /// Keeps that the entry of an arrival or of a dispute has another place.
+    public func moveArrival(from index: UInt64, to place: UInt64) throws {
+        let (index, place) = (KeptCount(index), KeptCount(place))
+        try execute("UPDATE inbox SET entry = $2 WHERE entry = $1", index, place)
+        try execute("UPDATE inbox SET dispute = $2 WHERE dispute = $1", index, place)
     }
 
     /// A request, by the node with which it was talked about.

@@ -2,6 +2,7 @@ import Front
 import Synchronization
 import Cryptography
 import Encoding
+import Delivery
 import Exchange
 import Ledger
 import Storage
@@ -151,6 +152,8 @@ extension NodeService {
             let mirror = mirrors[peer.name]
         else { return .none }
         let (answer, actions) = await mirror.cosign(body)
+        // At once, and not from the next start on: nothing more is taken from it, and nothing is sent to it.
+        if await mirror.phase == .stopped { peerBook.withLock { $0.stop(peer.name) } }
         await carry(out: actions)
         Task { await takeManifests(of: peer.name) }
         return answer
@@ -169,7 +172,7 @@ extension NodeService {
             }
             return note.map { MirrorKeeper.Answer(status: 200, body: $0) } ?? .none
         } catch {
-            fail("witness.note", error)
+            fail("witness note", error)
             return MirrorKeeper.Answer(status: 503, body: [])
         }
     }

@@ -16,6 +16,11 @@ struct Peer: Sendable {
     /// Tells whether it has signed what can not be: nothing is taken from it any more.
     let isStopped: Bool
 
+    /// The same node, once it has signed what can not be.
+    fileprivate var stopped: Peer {
+        Peer(name: name, url: url, history: history, witnesses: witnesses, isStopped: true)
+    }
+
     /// The key of its ledger.
     var log: VerifierKey { history.latest.keys.log }
     /// The key with which it cosigns the own ledger.
@@ -49,6 +54,9 @@ struct PeerBook: Sendable {
     mutating func update(_ name: NodeName, history: KeyHistory) {
         peers[name]?.history = history
     }
+
+    /// Takes the news that a node has signed what can not be.
+    mutating func stop(_ name: NodeName) { peers[name] = peers[name]?.stopped }
 
     /// All of them, by name.
     var all: [Peer] { peers.values.sorted { $0.name.text < $1.name.text } }

@@ -1,3 +1,4 @@
+public import Cryptography
 public import Delivery
 public import Exchange
 internal import Encoding
@@ -104,6 +105,11 @@ public final class MemoryTables: NodeTables {
         }
     }
 
+    /// Tells whether an entry about a request is about the message of a digest.
+    public func hasEntry(of message: Digest, about request: UniqueIdentifier) throws -> Bool {
+        try records.entries.contains { try $0.message == message && $0.request() == request }
+    }
+
     /// Adds an entry.
     public func append(_ entry: LedgerEntry) -> UInt64 {
         var entry = entry
@@ -153,6 +159,18 @@ public final class MemoryTables: NodeTables {
     /// Keeps that a message is disputed.
     public func update(_ incoming: Incoming) {
         records.inbox[incoming.key]?.incoming = incoming
+    }
+
+    /// Keeps that the entry of an arrival or of a dispute has another place.
+    public func moveArrival(from index: UInt64, to place: UInt64) {
+        for (key, received) in records.inbox {
+            let known = received.incoming
+            guard known.entry == index || known.dispute == index else { continue }
+            records.inbox[key]?.incoming = Incoming(
+                key, digest: known.digest, entry: known.entry == index ? place : known.entry,
+                stage: known.stage, receipt: known.receipt,
+                dispute: known.dispute == index ? place : known.dispute)
+        }
     }
 
     /// A request.
