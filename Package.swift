@@ -155,9 +155,9 @@ let package = Package(
         tests(
             of: "Nodes",
             [
-                "Cryptography", "Delivery", "Encoding", "Exchange", "Inquiries", "Language",
-                "Ledger",
-                "Tracing", "Transport",
+                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "Firearms", "Inquiries", "Language", "Ledger", "SerialIndex", "Simulation",
+                "Storage", "Tracing", "Transport",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
     ]

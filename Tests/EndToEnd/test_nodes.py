@@ -229,11 +229,19 @@ class NginxFlowTests(Flow, Running):
     def stranger(self):
         return (self.nodes.dealer + "/front/certificate.pem", self.nodes.dealer + "/keys/channel.pem")
 
-    def verify(self, name, identity, *words):
+    def identity(self, folder):
+        """The files of a node's certificate and its key, as it shows them."""
+        if folder == self.nodes.dealer:
+            return self.stranger()
+        shown = done("node", "show", folder).out.splitlines()
+        return [next(line.split()[1] for line in shown if line.startswith(f"  {word} "))
+                for word in ("cert", "cert-key")]
+
+    def verify(self, name, folder, *words):
         nodes = self.nodes
+        certificate, key = self.identity(folder)
         return rastro("ledger", "verify", nodes.url(name) + "/ledger", "--key", nodes.line(name, "log"),
-                      "--cert", identity + "/front/certificate.pem", "--cert-key", identity + "/keys/channel.pem",
-                      "--lang", "en", *words)
+                      "--cert", certificate, "--cert-key", key, "--lang", "en", *words)
 
     def test_a_running_nodes_ledger_is_checked_by_its_peer_and_by_nobody_else(self):
         nodes = self.nodes
@@ -559,7 +567,13 @@ class MakingTests(CommandTest):
         self.write("n/node.json", json.dumps({**whole, "lisen": "1"}))
         self.assert_refused(rastro("serve", self.path("n")), "node.json", "lisen")
         self.write("n/node.json", json.dumps(whole))
-        for name in ("log", "witness", "message", "box", "actor"):
+        keys = [name[:-4] for name in os.listdir(self.path("n") + "/keys") if name.endswith(".key")]
+        self.assertGreaterEqual(len(keys), 6)
+        with open(self.path("n") + "/manifest.note", encoding="utf-8") as file:
+            used = re.search(r"^msg \S+?\+([0-9a-f]{8})\+", file.read(), re.MULTILINE)[1]
+        # The keys that come next are read when they come into use.
+        keys = [name for name in keys if "-" not in name or used in name]
+        for name in keys:
             key = self.path("n") + f"/keys/{name}.key"
             with open(key, encoding="utf-8") as file:
                 text = file.read()
@@ -606,7 +620,8 @@ class DemonstrationTests(CommandTest):
 
 
 class HelpTests(CommandTest):
-    COMMANDS = ("node init", "node show", "node alarms", "node peer add", "node custodian add", "node keys rotate", "node restore",
+    COMMANDS = ("node init", "node show", "node alarms", "node peer add", "node custodian add", "node keys rotate",
+                "node restore", "request ask", "request refer", "request amend",
                 "serve", "status", "submit", "results", "request show", "request cancel", "custodian init",
                 "custodian show", "custodian allow", "custodian serve")
 

@@ -18,9 +18,15 @@ struct NodeShowJob {
         let configuration = reader.configuration
         let custodians = try await reader.custodians()
         let peers = try await reader.peers()
+        let identity = try await reader.identity()
         await reader.close()
         own(configuration)
         try keys()
+        if let identity {
+            session.say("node.show.identity")
+            session.output.line(StyledText("  cert \(identity.certificate)"))
+            session.output.line(StyledText("  cert-key \(identity.key)"))
+        }
         for peer in peers {
             session.say("node.show.peer", ["name": .text(peer.name.text), "url": .text(peer.url)])
             for key in peer.keys { session.output.line(StyledText("  \(key)")) }

@@ -22,8 +22,15 @@ struct RequestTalkJob {
             session.complain(Phrase("node.request.unknown", ["name": .text(options.name)]))
             return .unusable
         }
-        let client = try LocalClient(options.folder)
-        let (identifier, officer) = (request.identifier, options.officer)
+        return try await LocalAsking.ask(options.folder) { client in
+            try await say(to: client, about: request.identifier)
+        }
+    }
+
+    private func say(
+        to client: LocalClient, about identifier: UniqueIdentifier
+    ) async throws -> ExitCode {
+        let officer = options.officer
         switch options.talk {
         case .ask(let clarification):
             guard try await client.ask(identifier, clarification.body, officer: officer) else {

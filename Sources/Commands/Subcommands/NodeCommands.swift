@@ -184,6 +184,19 @@ extension Arguments {
         return word
     }
 
+    /// The badge of who asks.
+    func officer(_ command: String) throws(CommandError) -> String {
+        let longest = 128
+        let officer = try required("officer", .name, command)
+        guard officer.utf8.count <= longest, officer.contains(where: { !$0.isWhitespace }),
+            officer.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        else {
+            throw .unusableValue(
+                option: "officer", value: officer, expected: Phrase("commands.expected.officer"))
+        }
+        return officer
+    }
+
     /// The name of a node or a custodian that is made: short enough for a certificate.
     func newName(_ command: String) throws(CommandError) -> NodeName {
         let name: NodeName = try word("name", .name, command)

@@ -35,7 +35,7 @@ public struct RequestTalkOptions: Sendable {
         let path = try arguments.required("node", .folder, command)
         try FileChecks.requireFolder(path)
         folder = try NodeFolder(UserFiles.absolute(path))
-        officer = try arguments.required("officer", .name, command)
+        officer = try arguments.officer(command)
         switch command {
         case "request ask": talk = .ask(try RequestTalkOptions.clarification(arguments, command))
         case "request refer": talk = .refer(note: arguments.value("note"))
@@ -128,7 +128,8 @@ public struct RequestTalkCommand: Subcommand {
         RequestTalkCommand(
             "refer", Phrase("commands.request.refer"),
             [OptionRule("note", .name, help: Phrase("commands.request.note"))],
-            [Phrase("commands.request.referNote")], job: job)
+            [Phrase("commands.request.referExample"), Phrase("commands.request.referNote")],
+            job: job)
     }
 
     /// Asks again with better readings.

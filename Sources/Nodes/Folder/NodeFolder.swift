@@ -25,8 +25,9 @@ public struct NodeFolder: Hashable, Sendable {
     /// - Throws: `NodeError.pathTooLong` where it leaves no room for a socket.
     public init(_ path: String) throws(NodeError) {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        guard peerSocket.utf8.count <= NodeFolder.longestSocket else {
-            let room = NodeFolder.longestSocket - (peerSocket.utf8.count - self.path.utf8.count)
+        // The longer of the two.
+        guard localSocket.utf8.count <= NodeFolder.longestSocket else {
+            let room = NodeFolder.longestSocket - (localSocket.utf8.count - self.path.utf8.count)
             throw .pathTooLong(path: path, most: room)
         }
     }

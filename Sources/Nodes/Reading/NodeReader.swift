@@ -58,6 +58,17 @@ public struct NodeReader: Sendable {
         try await database.peers().map(PeerDescription.init)
     }
 
+    /// The files of the certificate and its key, by which the node is known to others; `nil` for one that speaks on
+    /// loopback alone.
+    public func identity() async throws -> (certificate: String, key: String)? {
+        guard configuration.channel == .front else { return nil }
+        let name = configuration.name
+        let keys = try await database.read { try $0.history(of: name).latest.keys }
+        return keys.channels.first { !$0.isNext }.map {
+            (folder.certificate, folder.channelKey($0.digest))
+        }
+    }
+
     /// The custodians elsewhere that are known.
     public func custodians() async throws -> [CustodianDescription] {
         try await database.read { transaction in
