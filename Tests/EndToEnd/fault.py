@@ -34,13 +34,12 @@ class Faults:
              SOURCE, "-ldl"], capture_output=True, text=True)
         test.assertEqual(run.returncode, 0, run.stderr)
 
-    def environment(self, under, how="", number=0, log=None, calls=None):
+    def environment(self, under, how="", number=0, log=None, clock=0):
         """What makes the call of a number fail of all those on files below a folder."""
-        env = {"LD_PRELOAD": self.library, "FAULT_UNDER": under + "/", "FAULT_AT": str(number), "FAULT_HOW": how}
+        env = {"LD_PRELOAD": self.library, "FAULT_UNDER": under + "/", "FAULT_AT": str(number), "FAULT_HOW": how,
+               "FAULT_CLOCK": str(clock)}
         if log:
             env["FAULT_LOG"] = log
-        if calls:
-            env["FAULT_CALL"] = f",{calls},"
         return env
 
 
