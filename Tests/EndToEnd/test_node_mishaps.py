@@ -22,7 +22,7 @@ class Line:
     """A line to a server, on which bytes are late, are lost, come twice, or that is cut."""
 
     def __init__(self, port, seed):
-        self.port, self.chance, self.is_bad = port, random.Random(seed), True
+        self.port, self.chance, self.is_bad, self.fates = port, random.Random(seed), True, []
         self.tally = dict.fromkeys(("passed", "late", "lost", "cut", "twice"), 0)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.own = self.listener.getsockname()[1]
@@ -37,10 +37,16 @@ class Line:
                 client, _ = self.listener.accept()
             except OSError:
                 return
-            fates = ("passed", "late", "lost", "cut", "twice") if self.is_bad else ("passed",)
-            fate = self.chance.choice(fates)
+            fate = self.fate() if self.is_bad else "passed"
             self.tally[fate] += 1
             threading.Thread(target=self.carry, args=(client, fate, self.chance.random()), daemon=True).start()
+
+    def fate(self):
+        """What becomes of a connection: in any order, each as often as the others."""
+        if not self.fates:
+            self.fates = list(self.tally)
+            self.chance.shuffle(self.fates)
+        return self.fates.pop()
 
     def carry(self, client, fate, measure):
         try:
@@ -49,11 +55,12 @@ class Line:
             client.close()
             return
         # What is lost is so in one direction: the server may have done what the client never hears of.
-        most = int(measure * 6000) if fate in ("cut", "lost") else None
+        # No connection lasts long, so that there are many.
+        most = int(measure * 6000) if fate in ("cut", "lost") else 30_000 if self.is_bad else None
         heard = bytearray()
         there = threading.Thread(target=self.pump, args=(client, server, fate, most, heard, measure), daemon=True)
         there.start()
-        self.pump(server, client, fate, most if measure < 0.5 else None, None, measure)
+        self.pump(server, client, fate, most if measure < 0.5 or fate == "late" else None, None, measure)
         there.join(30)
         client.close()
         server.close()
