@@ -1,7 +1,7 @@
 # Every way into the house. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build check bench format fuzz faults setup clean
+.PHONY: help demo test build check bench simulate format fuzz faults setup clean
 
 RASTRO := .build/release/rastro
 SWIFT_FLAGS ?=
@@ -9,7 +9,8 @@ SWIFT_FLAGS ?=
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-demo: build ## set up, build, trace a synthetic world, and say where the report is
+demo: build ## set up, build, and have two governments trace a synthetic world together
+	@Tools/setup serve
 	@Tools/demo $(RASTRO) out/demo
 
 test: ## set up and run every test: house rules, units, the built command, the report in a browser
@@ -28,6 +29,11 @@ bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORD
 	@Benchmarks/serial/run $(RASTRO) $(RECORDS)
 	@$(RASTRO) bench ledger
 	@Benchmarks/front/run
+
+simulate: ## two nodes through every fault, by seeds (SEEDS=50000 FIRST=1)
+	@Tools/setup build
+	swift build -c release --product rastro-simulate $(SWIFT_FLAGS)
+	@.build/release/rastro-simulate --seeds $(or $(SEEDS),50000) --first $(or $(FIRST),1)
 
 fuzz: ## feed broken files to the command and to each parser, for a minute (FUZZ_SECONDS=60)
 	@Tools/setup build test

@@ -33,6 +33,7 @@ func tests(of name: String, _ dependencies: [String] = [], exclude: [String] = [
 
 let package = Package(
     name: "rastro",
+    products: [.executable(name: "rastro-simulate", targets: ["Simulate"])],
     targets: [
         // Libraries of the system, one thin module each, and the files that the binary carries.
         .systemLibrary(
@@ -114,8 +115,11 @@ let package = Package(
                 "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Language", "Ledger", "Nodes", "Report",
-                "SerialIndex", "Storage", "Tabular", "Tracing", "Training", "Transport", "Trials",
+                "SerialIndex", "Storage", "Tabular", "Threads", "Tracing", "Training", "Transport",
+                "Trials",
             ]),
+        .executableTarget(
+            name: "Simulate", dependencies: ["Simulation"], swiftSettings: settings),
         .executableTarget(
             name: "rastro", dependencies: ["Commands"], swiftSettings: settings),
 
@@ -125,6 +129,7 @@ let package = Package(
         tests(of: "Ledger", ["Cryptography", "Encoding"]),
         tests(of: "Exchange", ["Cryptography", "Encoding", "Ledger"]),
         tests(of: "Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger", "Simulation"]),
+        tests(of: "Simulation", ["Cryptography", "Ledger"]),
         tests(of: "SerialIndex"),
         tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),
@@ -141,8 +146,8 @@ let package = Package(
         tests(
             of: "Inquiries",
             [
-                "Books", "Chronology", "Encoding", "Exchange", "Firearms", "Language",
-                "SerialIndex", "Tabular", "Tracing", "Training",
+                "Books", "Chronology", "Encoding", "Exchange", "Firearms", "Language", "Report",
+                "SerialIndex", "Tracing", "Training",
             ]),
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
@@ -150,7 +155,8 @@ let package = Package(
         tests(
             of: "Nodes",
             [
-                "Cryptography", "Delivery", "Encoding", "Exchange", "Inquiries", "Ledger",
+                "Cryptography", "Delivery", "Encoding", "Exchange", "Inquiries", "Language",
+                "Ledger",
                 "Tracing", "Transport",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),

@@ -34,6 +34,8 @@ public enum CommandError: Error, Sendable, Equatable {
     case overwrites(path: String, option: String)
     /// One file of recoveries was given twice.
     case repeatedFile(path: String)
+    /// A file is no manifest of keys.
+    case notManifest(path: String)
     /// What was found could not be written to the standard output.
     case outputLost(reason: String)
     /// Something that should never happen: a mistake in this program.
@@ -118,6 +120,8 @@ extension CommandError: Sayable {
             Phrase("commands.error.overwrites", ["path": .text(path), "option": .text(option)])
         case .repeatedFile(let path):
             Phrase("commands.error.repeatedFile", ["path": .text(path)])
+        case .notManifest(let path):
+            Phrase("commands.error.notManifest", ["path": .text(path)])
         case .outputLost(let reason):
             Phrase("commands.error.outputLost", ["reason": .text(reason)])
         case .internalFailure(let name):

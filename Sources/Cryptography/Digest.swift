@@ -8,11 +8,14 @@ public struct Digest: Hashable, Sendable {
     public static let size = 32
 
     /// A digest of given bytes; `nil` unless there are 32.
-    public init?(_ bytes: some Collection<UInt8>) {
+    public init?(_ bytes: some Collection<UInt8>) { self.init(Array(bytes)) }
+
+    /// A digest of given bytes; `nil` unless there are 32.
+    public init?(_ bytes: [UInt8]) {
         guard bytes.count == Digest.size else { return nil }
         words = InlineArray(repeating: 0)
-        for (index, byte) in bytes.enumerated() {
-            words[index >> 3] |= UInt64(byte) << UInt64((index & 7) * 8)
+        for index in 0..<Digest.size {
+            words[index >> 3] |= UInt64(bytes[index]) << UInt64((index & 7) * 8)
         }
     }
 

@@ -16,24 +16,54 @@ public enum Base64: Sendable {
     private static let padding = UInt8(ascii: "=")
 
     /// The text of bytes.
-    public static func encode(_ bytes: some Collection<UInt8>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var iterator = bytes.makeIterator()
-        while let first = iterator.next() {
-            let second = iterator.next()
-            let third = second == nil ? nil : iterator.next()
-            text.append(alphabet[Int(first >> 2)])
-            text.append(alphabet[Int(first & 3) << 4 | Int(second ?? 0) >> 4])
-            text.append(
-                second.map { alphabet[Int($0 & 15) << 2 | Int(third ?? 0) >> 6] } ?? padding)
-            text.append(third.map { alphabet[Int($0 & 63)] } ?? padding)
+    public static func encode(_ bytes: some Collection<UInt8>) -> String { encode(Array(bytes)) }
+
+    /// The text of bytes.
+    public static func encode(_ bytes: [UInt8]) -> String {
+        let size = (bytes.count + 2) / 3 * 4
+        // Written where it stays: these texts are made for each message many times.
+        return unsafe String(unsafeUninitializedCapacity: size) { text in
+            unsafe write(bytes, to: text)
+            return size
         }
-        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Writes the text of bytes; there is room for all of it.
+    private static func write(_ bytes: [UInt8], to text: UnsafeMutableBufferPointer<UInt8>) {
+        var place = 0
+        func put(_ value: UInt8) {
+            unsafe text[place] = alphabet[Int(value & 63)]
+            place += 1
+        }
+        var next = 0
+        while next + 2 < bytes.count {
+            let (one, two, three) = (bytes[next], bytes[next + 1], bytes[next + 2])
+            put(one >> 2)
+            put(one << 4 | two >> 4)
+            put(two << 2 | three >> 6)
+            put(three)
+            next += 3
+        }
+        guard next < bytes.count else { return }
+        let one = bytes[next]
+        let two = next + 1 < bytes.count ? bytes[next + 1] : 0
+        put(one >> 2)
+        put(one << 4 | two >> 4)
+        if next + 1 < bytes.count { put(two << 2) }
+        while place < text.count {
+            unsafe text[place] = padding
+            place += 1
+        }
     }
 
     /// The bytes of a text; `nil` unless it is just what `encode` makes of them.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(Array(text.utf8)) }
+
+    /// The bytes of a text; `nil` unless it is just what `encode` makes of them.
+    public static func decode(_ text: String) -> [UInt8]? { decode(Array(text.utf8)) }
+
+    /// The bytes of a text; `nil` unless it is just what `encode` makes of them.
+    public static func decode(_ text: Substring) -> [UInt8]? { decode(Array(text.utf8)) }
 
     /// The bytes of a text in UTF-8; `nil` unless it is just what `encode` makes of them.
     public static func decode(_ text: [UInt8]) -> [UInt8]? {

@@ -3,29 +3,37 @@ public enum Hexadecimal: Sendable {
     private static let digits = Array("0123456789abcdef".utf8)
 
     /// The text of bytes: two digits each.
-    public static func encode(_ bytes: some Collection<UInt8>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+    public static func encode(_ bytes: some Collection<UInt8>) -> String { encode(Array(bytes)) }
+
+    /// The text of bytes: two digits each.
+    public static func encode(_ bytes: [UInt8]) -> String {
+        unsafe String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+            for (place, byte) in bytes.enumerated() {
+                unsafe text[2 * place] = digits[Int(byte >> 4)]
+                unsafe text[2 * place + 1] = digits[Int(byte & 15)]
+            }
+            return bytes.count * 2
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes of a text; `nil` unless it is just what `encode` makes of them.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        guard text.utf8.count % 2 == 0 else { return nil }
+        decode(digits: Array(text.utf8))
+    }
+
+    /// The bytes of a text; `nil` unless it is just what `encode` makes of them.
+    public static func decode(_ text: String) -> [UInt8]? { decode(digits: Array(text.utf8)) }
+
+    private static func decode(digits: [UInt8]) -> [UInt8]? {
+        guard digits.count % 2 == 0 else { return nil }
         var bytes: [UInt8] = []
-        var high: UInt8?
-        for digit in text.utf8 {
-            guard let value = value(of: digit) else { return nil }
-            if let first = high {
-                bytes.append(first << 4 | value)
-                high = nil
-            } else {
-                high = value
-            }
+        bytes.reserveCapacity(digits.count / 2)
+        var place = 0
+        while place < digits.count {
+            guard let high = value(of: digits[place]), let low = value(of: digits[place + 1])
+            else { return nil }
+            bytes.append(high << 4 | low)
+            place += 2
         }
         return bytes
     }

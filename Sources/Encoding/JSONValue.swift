@@ -152,6 +152,17 @@ public struct JSONObject: Hashable, Sendable {
 
     /// The order of RFC 8785, section 3.2.3.
     private static func precedes(_ one: String, _ other: String) -> Bool {
-        one.utf16.lexicographicallyPrecedes(other.utf16)
+        // Where both are ASCII the order of bytes is that of UTF-16 units; where the first difference is in
+        // ASCII, too.
+        var (first, second) = (one.utf8.makeIterator(), other.utf8.makeIterator())
+        while true {
+            guard let right = second.next() else { return false }
+            guard let left = first.next() else { return true }
+            if left == right { continue }
+            guard left < 0x80, right < 0x80 else {
+                return one.utf16.lexicographicallyPrecedes(other.utf16)
+            }
+            return left < right
+        }
     }
 }

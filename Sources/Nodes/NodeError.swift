@@ -6,6 +6,10 @@ public enum NodeError: Error, Equatable, Sendable {
     case folderInUse(path: String)
     /// The folder has no node.
     case noNode(path: String)
+    /// The folder has no custodian.
+    case noCustodian(path: String)
+    /// No process runs the node.
+    case resting(path: String)
     /// Another process runs the node.
     case running(path: String)
     /// The system refused a file.
@@ -26,6 +30,8 @@ public enum NodeError: Error, Equatable, Sendable {
     case noBook(licence: String)
     /// A custodian's card is none, or its licence is known already.
     case card
+    /// The lost disk was in use so shortly ago that something it signed may still be on its way.
+    case tooEarly(seconds: Int)
     /// The node has no witness that could have what it has lost.
     case noWitness
     /// The witness does not answer, or not as it should.

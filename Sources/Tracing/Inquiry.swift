@@ -13,7 +13,8 @@ final class Inquiry {
     }
 
     private let answers: RemoteAnswers
-    private var counts: [String: (licensee: Licensee, isRemote: Bool, count: Int)] = [:]
+    /// By the keeper itself: every book that is looked into is counted, so that this must cost next to nothing.
+    private var counts: [ObjectIdentifier: (keeper: Keeper, count: Int)] = [:]
     private var sent: Set<Wanted> = []
     /// What has to be asked elsewhere before the trace can go on, in the order in which it came up.
     private(set) var wanted: [(licensee: Licensee, question: CustodianQuestion)] = []
@@ -55,10 +56,14 @@ final class Inquiry {
 
     /// Whom the trace has asked, by licence, and how often: each question to somebody elsewhere once.
     var asked: [AskedCustodian] {
-        counts.sorted { $0.key < $1.key }.map { _, entry in
-            AskedCustodian(
-                licence: entry.licensee.number, questions: entry.count, isRemote: entry.isRemote)
+        var asked: [String: AskedCustodian] = [:]
+        for (keeper, count) in counts.values {
+            asked[keeper.key] = AskedCustodian(
+                licence: keeper.licensee.number,
+                questions: count + (asked[keeper.key]?.questions ?? 0),
+                isRemote: keeper.isRemote)
         }
+        return asked.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private func note(_ keeper: Keeper, _ question: CustodianQuestion) {
@@ -67,7 +72,7 @@ final class Inquiry {
     }
 
     private func count(_ keeper: Keeper) {
-        counts[keeper.key, default: (keeper.licensee, keeper.isRemote, 0)].count += 1
+        counts[keeper.identity, default: (keeper, 0)].count += 1
     }
 
     private func want(_ licensee: Licensee, _ question: CustodianQuestion) {
@@ -80,12 +85,13 @@ final class Inquiry {
 }
 
 extension FirearmQuestion {
-    /// The question as it is sent: one that names no make asks a source for the makes that its own book holds.
+    /// The question as it is sent: a source is asked for those of the makes that its own book holds, and for all of
+    /// them when the make is not known.
     fileprivate func named(for keeper: RemoteKeeper) -> FirearmQuestion {
-        guard makes.isEmpty, cameFrom == nil, let summary = keeper.summary else { return self }
+        guard cameFrom == nil, let held = keeper.summary?.possibleMakes else { return self }
+        let shared = makes.isEmpty ? held : makes.intersection(held)
         return FirearmQuestion(
-            serial: serial, mistakes: mistakes, makes: summary.possibleMakes, cameFrom: cameFrom,
-            cameFromName: cameFromName, cameOn: cameOn)
+            serial: serial, mistakes: mistakes, makes: shared.isEmpty ? makes : shared)
     }
 }
 
@@ -98,4 +104,13 @@ public struct AskedCustodian: Hashable, Sendable {
     public let questions: Int
     /// Tells whether its book is elsewhere.
     public let isRemote: Bool
+}
+
+extension Keeper {
+    fileprivate var identity: ObjectIdentifier {
+        switch self {
+        case .local(let keeper): ObjectIdentifier(keeper)
+        case .remote(let keeper): ObjectIdentifier(keeper)
+        }
+    }
 }

@@ -68,11 +68,11 @@ struct Ranker: Sendable {
                     * make.acquisitions.meanDensity(recoveredOn: day, dates)
             }
         }
-        var (firearms, total, silent) = search(
-            recovery, makes: makes, keepers: keepers, asking: inquiry)
-        guard !inquiry.isVoid, silent.isEmpty else {
-            return .nothing(asked: keepers.map(\.licensee), silent: silent)
+        let found = search(recovery, makes: makes, keepers: keepers, asking: inquiry)
+        guard !inquiry.isVoid, found.silent.isEmpty else {
+            return .nothing(asked: keepers.map(\.licensee), silent: found.silent)
         }
+        var firearms = found.firearms
         for index in firearms.indices {
             weigh(&firearms[index], recovery, population: population, usual: usual)
         }
@@ -82,13 +82,13 @@ struct Ranker: Sendable {
         guard !inquiry.isVoid else { return .nothing() }
         firearms.sort { $0.isBefore($1) }
         let absent = absentWeight(recovery, known, population: population, makes: makes)
-        let sum = firearms.reduce(absent) { $0 + $1.probability }
+        let sum = firearms.reduce(absent + found.untold / population) { $0 + $1.probability }
         for index in firearms.indices where sum > 0 { firearms[index].probability /= sum }
         if let chain = firearms.first?.chain {
             firearms[0].chain?.laterSales = walk.laterSales(after: chain, asking: inquiry)
         }
         return Ranking(
-            firearms: firearms, absent: sum > 0 ? absent / sum : 1, total: total,
+            firearms: firearms, absent: sum > 0 ? absent / sum : 1, total: found.total,
             asked: keepers.map(\.licensee), hasKnownShape: hasKnownShape(recovery, known),
             weighing: Weighing(firearms, evidence: evidence, channel: channel))
     }
@@ -101,9 +101,10 @@ struct Ranker: Sendable {
 
     private func search(
         _ recovery: Recovery, makes: Set<FirmCode>, keepers: [Keeper], asking inquiry: Inquiry
-    ) -> (firearms: [RankedFirearm], total: Int, silent: [SilentSource]) {
+    ) -> SearchResult {
         var found: [FirearmIdentity: [SourceLine]] = [:]
         var total = 0
+        var untold = 0.0
         var silent: [String: SilentSource] = [:]
         for interpretation in recovery.firearm.serial.interpretations {
             let question = FirearmQuestion(
@@ -116,6 +117,9 @@ struct Ranker: Sendable {
                     continue
                 }
                 total += max(0, count - lines.count)
+                if keeper.isRemote {
+                    untold += boundOnUntold(count - lines.count, besides: lines, interpretation)
+                }
                 for line in lines where isSource(line, of: keeper) {
                     let identity = FirearmIdentity(
                         source: custodians.hasListedSources ? keeper.key : "",
@@ -134,7 +138,26 @@ struct Ranker: Sendable {
             }
         }
         let unheard = silent.sorted { $0.key < $1.key }.map(\.value)
-        return (firearms, total + firearms.count, unheard)
+        return SearchResult(
+            firearms: firearms, total: total + firearms.count, untold: untold, silent: unheard)
+    }
+
+    /// What the makers' and importers' books have that may be meant.
+    private struct SearchResult {
+        let firearms: [RankedFirearm]
+        let total: Int
+        /// The most that the lines can weigh that custodians elsewhere only counted.
+        let untold: Double
+        let silent: [SilentSource]
+    }
+
+    /// The most that lines can weigh that were counted and not told: each as much as the least that was told.
+    private func boundOnUntold(
+        _ count: Int, besides lines: [BookMatch], _ way: SerialReading.Interpretation
+    ) -> Double {
+        guard count > 0 else { return 0 }
+        let least = lines.map { channel.chance(of: way.pattern, given: $0.serial) }.min() ?? 1
+        return Double(count) * least * way.weight
     }
 
     /// A line of a source's book and who keeps it.

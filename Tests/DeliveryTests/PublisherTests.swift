@@ -67,8 +67,14 @@ struct PublisherTests {
         #expect(try desk.take(.entriesWait) == [.prepare])
         #expect(try desk.take(.entriesWait).isEmpty)
         #expect(try desk.take(.prepared(size: 12)) == [.push(from: 10)])
-        #expect(try desk.take(.pushed) == [.request(from: 10)])
+        #expect(try desk.take(.pushed(size: 11)) == [.push(from: 11)])
+        #expect(try desk.take(.silent).isEmpty)
+        desk.time += 10_000
+        #expect(try desk.take(.tick) == [.prepare])
+        #expect(try desk.take(.prepared(size: 12)) == [.push(from: 11)], "and no more than that")
+        #expect(try desk.take(.pushed(size: 12)) == [.request(from: 10)])
         #expect(desk.publisher.candidate == 12)
+        #expect(try desk.take(.entriesWait).isEmpty)
         #expect(try desk.take(.cosigned) == [.settle])
         #expect(desk.publisher.witnessed == 12)
         #expect(try desk.take(.settled) == [.prepare], "what came meanwhile")
@@ -93,12 +99,28 @@ struct PublisherTests {
             #expect(try desk.take(.prepared(size: 12)) == [.push(from: 10)])
         }
         #expect(pauses == pauses.sorted() && pauses.last == 10_000 && pauses[0] == 500)
-        #expect(try desk.take(.pushed) == [.request(from: 10)])
+        #expect(try desk.take(.pushed(size: 12)) == [.request(from: 10)])
         #expect(try desk.take(.silent).isEmpty)
         // A clock that was set back is no reason to wait.
         desk.time -= 600_000
         #expect(try desk.take(.tick) == [.prepare])
         #expect(try desk.take(.prepared(size: 14)) == [.push(from: 12)])
+    }
+
+    @Test("what could not be prepared is prepared again, though nothing new comes")
+    func unprepared() throws {
+        var desk = try Desk.running()
+        #expect(!desk.publisher.isPending)
+        #expect(try desk.take(.entriesWait) == [.prepare])
+        #expect(try desk.take(.silent).isEmpty)
+        #expect(desk.publisher.isPending)
+        desk.time += 10_000
+        #expect(try desk.take(.tick) == [.prepare])
+        #expect(try desk.take(.prepared(size: 12)) == [.push(from: 10)])
+        #expect(try desk.take(.pushed(size: 12)) == [.request(from: 10)])
+        #expect(try desk.take(.cosigned) == [.settle])
+        #expect(try desk.take(.settled).isEmpty)
+        #expect(!desk.publisher.isPending)
     }
 
     @Test("the witness names another size, and is asked from there")
@@ -107,7 +129,7 @@ struct PublisherTests {
         _ = try desk.take(.entriesWait)
         #expect(try desk.take(.prepared(size: 12)) == [.push(from: 10)])
         #expect(try desk.take(.entriesFirst(size: 7)) == [.push(from: 7)])
-        #expect(try desk.take(.pushed) == [.request(from: 10)])
+        #expect(try desk.take(.pushed(size: 12)) == [.request(from: 10)])
         #expect(try desk.take(.conflicted(size: 11)) == [.request(from: 11)])
         #expect(try desk.take(.conflicted(size: 4)) == [.request(from: 4)])
         #expect(try desk.take(.entriesFirst(size: 12)).isEmpty, "it has them: it can not hold them")
@@ -121,7 +143,7 @@ struct PublisherTests {
         var shorter = try Desk.running()
         _ = try shorter.take(.entriesWait)
         _ = try shorter.take(.prepared(size: 12))
-        _ = try shorter.take(.pushed)
+        _ = try shorter.take(.pushed(size: 12))
         var other = shorter
         #expect(try shorter.take(.conflicted(size: 13)) == [.alarm(.rolledBack)])
         #expect(try other.take(.conflicted(size: 10)) == [.alarm(.forked)])
@@ -134,7 +156,7 @@ struct PublisherTests {
             let tree = WitnessedTree.nothing
             for event: Publisher.Event in [
                 .started(hasWitness: true), .heard(tree), .silent, .opened, .unfit, .entriesWait,
-                .prepared(size: 1), .pushed, .cosigned, .conflicted(size: 1),
+                .prepared(size: 1), .pushed(size: 1), .cosigned, .conflicted(size: 1),
                 .entriesFirst(size: 1), .refused, .settled, .tick,
             ] {
                 #expect(try desk.take(event).isEmpty)
@@ -147,7 +169,7 @@ struct PublisherTests {
         var desk = try Desk.running()
         _ = try desk.take(.entriesWait)
         _ = try desk.take(.prepared(size: 12))
-        _ = try desk.take(.pushed)
+        _ = try desk.take(.pushed(size: 12))
         #expect(try desk.take(.refused) == [.alarm(.refused)])
         for _ in 0..<3 {
             desk.time += 10_000
@@ -162,7 +184,7 @@ struct PublisherTests {
         _ = try desk.take(.settled)
         _ = try desk.take(.entriesWait)
         _ = try desk.take(.prepared(size: 13))
-        _ = try desk.take(.pushed)
+        _ = try desk.take(.pushed(size: 13))
         #expect(try desk.take(.refused) == [.alarm(.refused)], "another time is told again")
     }
 }

@@ -226,4 +226,24 @@ struct RestoringTests {
             #expect(restored.state(facts) == .logged)
         }
     }
+
+    @Test("tables without the last entry of the ledger are an older copy, whatever was added")
+    func knowing() throws {
+        let node = try TestNode()
+        let facts = try (0..<3).map { _ in try node.message(.traceRequest) }
+        for one in facts { try node.send(one) }
+        let last = try #require(node.tables.records.entries.last)
+        func knows(_ tables: MemoryTables, _ index: UInt64 = 2) throws -> Bool {
+            try node.delivery.knows(last, at: index, in: tables)
+        }
+        #expect(try knows(node.tables))
+        #expect(try !knows(node.tables, 1), "another entry")
+        let older = try TestNode()
+        older.tables.put(node.tables.records.entries[0], at: 0)
+        #expect(try !knows(older.tables))
+        older.time = 1
+        for _ in 0..<4 { #expect(try older.submit(older.message(.traceRequest))) }
+        #expect(older.tables.entryCount() > 3)
+        #expect(try !knows(older.tables))
+    }
 }

@@ -84,14 +84,15 @@ final class TestNode {
 
     /// Takes a message in.
     func receive(
-        _ facts: MessageFacts, legs: [Leg] = [], objection: RefusalCode? = nil
+        _ facts: MessageFacts, legs: [Leg] = [], told: [Leg] = [], objection: RefusalCode? = nil
     ) throws -> (answer: ReceiptAnswer, actions: [Delivery.Action]) {
         var sending = LedgerEntry(
             .messageOut, identifier: circumstances.identifier(), at: now,
             node: facts.route.issuer)
         sending.record(legs)
         let arrival = Arrival(
-            facts, envelope: [2], sending: sending, received: now, objection: objection)
+            facts, envelope: [2], sending: sending, received: now, legs: told,
+            objection: objection)
         return try delivery.take(arrival, circumstances, in: tables) { receipt, _, _ in
             Array(receipt.stage.word.utf8)
         }

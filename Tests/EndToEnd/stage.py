@@ -7,6 +7,7 @@ import unittest
 
 RASTRO = ""
 DEMO = ""
+TRACE = ""
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 TONGUES = ("es", "en")
 LIMIT_SECONDS = 300

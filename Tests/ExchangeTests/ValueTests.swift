@@ -78,7 +78,10 @@ struct ValueTests {
     func words() {
         let long = String(repeating: "a", count: 300)
         #expect(NodeName("us.trace.example") != nil)
-        for text in ["", "Us.example", "us/node", "us example", long] {
+        for text in [
+            "", "Us.example", "us/node", "us example", long, ".", "..", "a..b", ".a", "a.", "-a",
+            "a-", "a.-b",
+        ] {
             #expect(NodeName(text) == nil)
         }
         #expect(NodeName("us.trace.example")?.owns("us.trace.example/node") == true)

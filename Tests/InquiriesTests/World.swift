@@ -85,31 +85,45 @@ struct World: Sendable {
 struct Elsewhere: Sendable {
     let all: Custodians
     let buyers: Set<String>
+    /// Tells whether the second question is answered.
+    var tellsBuyers = true
+
+    /// What a trace came to.
+    struct Outcome {
+        let finding: Finding
+        let asked: [AskedCustodian]
+        let sent: Int
+        /// Tells whether an answer counted lines that it did not tell.
+        let isCut: Bool
+    }
 
     /// What a trace comes to, with every question and answer sent as bytes.
-    func finish(_ run: TraceRun) throws -> (finding: Finding, asked: [AskedCustodian], sent: Int) {
+    func finish(_ run: TraceRun) throws -> Outcome {
         var run = run
         var sent: Set<TraceRun.Wanted> = []
+        var isCut = false
         while true {
             switch run.run() {
-            case .finished(let finding, let asked): return (finding, asked, sent.count)
+            case .finished(let finding, let asked):
+                return Outcome(finding: finding, asked: asked, sent: sent.count, isCut: isCut)
             case .wanted(let questions):
                 try #require(run.rounds <= TraceRun.mostRounds)
                 for wanted in questions {
                     try #require(sent.insert(wanted).inserted, "a question is asked once")
-                    try answer(wanted, into: &run)
+                    if try answer(wanted, into: &run) { isCut = true }
                 }
             }
         }
     }
 
-    private func answer(_ wanted: TraceRun.Wanted, into run: inout TraceRun) throws {
+    /// Asks and adds the answer; tells whether it counted lines that it did not tell.
+    private func answer(_ wanted: TraceRun.Wanted, into run: inout TraceRun) throws -> Bool {
         let asked = try sentOver(QuestionBody.body(of: wanted.question))
         let question = try QuestionBody.question(asked)
         try #require(question == wanted.question)
         guard case .local(let keeper) = all.keeper(for: wanted.licence) else {
             Issue.record("nobody keeps the book")
-            return
+            return false
         }
         let answer = AnswerBody.answer(to: question, by: keeper, tagKey: World.tagKey) {
             !all.licences(named: $0).isEmpty
@@ -120,11 +134,14 @@ struct Elsewhere: Sendable {
             #expect(answer.sealedPlaintexts.isEmpty)
             let reply = try AnswerBody.reply(body, to: question, tables: .carried)
             run.add(reply, of: wanted.licence, to: question)
+            if case .found(let lines, let total) = reply { return total > lines.count }
+            return false
         case .recipient(let question):
             let reply = try AnswerBody.recipient(body) { path in
                 answer.sealedPlaintexts.first { $0.path == path }?.text
             }
-            run.add(reply, of: wanted.licence, to: question)
+            run.add(tellsBuyers ? reply : .noAnswer, of: wanted.licence, to: question)
+            return false
         }
     }
 

@@ -2,10 +2,13 @@ import Encoding
 import Exchange
 import FoundationEssentials
 import Glibc
+import Inquiries
+import Language
 import Ledger
 import Nodes
 import Synchronization
 import Testing
+import Tracing
 import Transport
 
 /// Two nodes of this machine that know each other, in folders of their own.
@@ -164,18 +167,18 @@ final class TwoNodes: Sendable {
 /// Answers each request by what it says, so that a test sees which question an answer is of.
 struct EchoAnswerer: Answerer {
     static func body(_ number: Int) -> JSONObject {
-        var body = JSONObject()
-        body["number"] = .integer(Int64(number))
-        body["reference"] = .string("F-\(number)")
-        return body
+        TraceRequestBody.body(
+            of: Recovery(unreadRow: number, reference: "F-\(number)", file: "r.csv"))
     }
 
     func answer(_ request: Message, now: @Sendable () -> Moment) async throws -> TraceAnswer {
-        var body = JSONObject()
-        body["echo"] = .object(request.body)
+        let reference = request.body["ref"]?.string ?? ""
+        let finding = Finding(
+            unread: Recovery(unreadRow: 0, reference: reference, file: ""),
+            because: Phrase("tracing.reason.unread_date", ["date": .text(reference)]))
         let time = now()
         return TraceAnswer(
-            body: body, secrets: [],
+            body: TraceResultBody.write(finding).body, secrets: [],
             asked: [.init(licence: "1-23-456", asked: time, answered: time)], found: time)
     }
 }

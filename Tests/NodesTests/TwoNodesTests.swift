@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.serialized) struct TwoNodesTests {
     /// Hands in recoveries at the first node.
-    private func submit(
+    fileprivate func submit(
         _ nodes: TwoNodes, rows: ClosedRange<Int>, digest: UInt8 = 1, isAgain: Bool = false
     ) async throws -> SubmissionAnswer {
         let rows = rows.map {
@@ -72,7 +72,7 @@ import Testing
         let reader = try await NodeReader(nodes.mexico)
         let before = try await reader.overview()
         // Safe, and not published: nothing is shown that the witness has not cosigned.
-        #expect(before.entries >= 5 && before.checkpoint == nil)
+        #expect(before.entries >= 4 && before.checkpoint == nil)
         let other = try await nodes.start(nodes.states, answerer: EchoAnswerer())
         try await nodes.wait { try await $0.submission(submission)?.isFinished == true }
         await nodes.stop(alone)
@@ -134,8 +134,9 @@ import Testing
             #expect(overview.checkpoint.map { $0.size < size } == true)
         }
         let other = try await nodes.start(nodes.states, answerer: EchoAnswerer())
-        let restored = try await NodeRestoring(nodes.mexico, surroundings: nodes.surroundings)
-            .run()
+        let restored = try await NodeRestoring(
+            nodes.mexico, surroundings: nodes.surroundings, patience: .zero
+        ).run()
         #expect(restored.lost.isEmpty && restored.ledgerEntries > 0)
         let mexico = try await nodes.start(nodes.mexico, answerer: nil)
         let reader = try await NodeReader(nodes.mexico)
@@ -154,5 +155,39 @@ import Testing
         await nodes.stop(other)
         try nodes.audit(nodes.mexico)
         try nodes.audit(nodes.states)
+    }
+}
+
+extension TwoNodesTests {
+    @Test func keysAreRelievedAndTheOtherSideTakesThemFromTheLedger() async throws {
+        let nodes = try await TwoNodes()
+        try await nodes.whileRunning {
+            _ = try await submit(nodes, rows: 1...2)
+            try await nodes.waitUntilDelivered()
+        }
+        for reason in [nil, KeyManifest.Revocation.Reason.stolen] {
+            let note = try await nodes.mexico.rotate(
+                because: reason, surroundings: nodes.surroundings)
+            let manifest = try KeyManifest(note.text)
+            #expect(manifest.keys.messages.count == 2 && manifest.keys.channels.count == 2)
+            try await nodes.whileRunning {
+                let digest: UInt8 = reason == nil ? 2 : 3
+                let answer = try await submit(nodes, rows: 3...4, digest: digest)
+                guard case .taken(let submission, _, _) = answer else {
+                    Issue.record("not taken")
+                    return
+                }
+                try await nodes.wait { try await $0.submission(submission)?.isFinished == true }
+                try await nodes.waitUntilDelivered()
+                // The other side knows the new next key, which it needs for the next relief.
+                try await nodes.wait(at: try await NodeReader(nodes.states)) { _ in
+                    try await nodes.states.peers().first?.keys.contains(
+                        "msg " + manifest.keys.messages[1].text) == true
+                }
+            }
+        }
+        let known = try await nodes.states.peers()
+        #expect(known.first?.manifest == 3)
+        #expect(nodes.failures.isEmpty)
     }
 }

@@ -196,6 +196,19 @@ struct RankingTests {
         #expect(findings.map(\.recovery.reference) == ["F-1", "F-2", "F-3"])
     }
 
+    @Test("answers that were made one by one are held together afterwards")
+    func duplicatesAfterwards() {
+        let tracer = tracer(serials: Self.sparse)
+        let findings = [
+            recovery("BHL137", reference: "F-1"), recovery("no. bhl 137", reference: "F-2"),
+            recovery("COW211", reference: "F-3"), recovery("", reference: "F-4"),
+            recovery("", reference: "F-5"),
+        ].map { tracer.trace($0) }
+        #expect(findings.allSatisfy { $0.duplicateOf == nil })
+        let marked = Duplicates.marked(findings)
+        #expect(marked.map(\.duplicateOf) == [nil, "F-1", nil, nil, nil])
+    }
+
     @Test(
         "what can not be searched is said to be untraceable, with what mends it",
         arguments: [

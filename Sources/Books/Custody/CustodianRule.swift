@@ -12,7 +12,7 @@ public enum QuestionFault: String, Hashable, Sendable, CaseIterable {
     case noOrigin = "NO_ORIGIN"
     /// So many makes are named that none is.
     case tooManyMakes = "TOO_MANY_MAKES"
-    /// More firearms fit than an answer lists.
+    /// More firearms fit what is known, without one mistake, than an answer lists.
     case tooWide = "TOO_WIDE"
 }
 
@@ -26,8 +26,11 @@ public enum CustodianRule: Sendable {
     /// The most places of a serial.
     public static let mostPlaces = 40
     /// The most makes that may be meant.
-    public static let mostMakes = 16
-    /// The most lines of an answer; where more fit, none is told.
+    public static let mostMakes = 32
+    /// The most lines of an answer.
+    ///
+    /// Where more fit without a mistake, none is told; where more fit with mistakes,
+    /// the likeliest are told and the others counted.
     public static let mostLines = 64
 
     /// Why a question is not answered; `nil` when it is.
@@ -36,7 +39,7 @@ public enum CustodianRule: Sendable {
     /// are known and at least as many as are not; a mistake needs three characters that hold it, a run that
     /// could not be read allows for one mistake at most, and there is one such run at most.
     ///
-    /// - Parameter total: how many lines fit; 0 before the book was looked into.
+    /// - Parameter total: how many lines fit without a mistake; 0 before the book was looked into.
     public static func judge(_ question: FirearmQuestion, total: Int = 0) -> QuestionFault? {
         if let fault = judge(question.serial, mistakes: question.mistakes) { return fault }
         guard !question.makes.isEmpty || question.cameFrom != nil else { return .noOrigin }

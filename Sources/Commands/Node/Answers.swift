@@ -70,10 +70,12 @@ struct Answers {
             }
         }
         await reader.close()
-        let findings = gathered.withLock { $0.findings }
+        // Each was answered by itself: which are one firearm, is seen here.
+        let findings = Duplicates.marked(gathered.withLock { $0.findings })
         try writeFiles(
             findings, submission, threshold: gathered.withLock { $0.threshold }, to: output)
         summarise(findings, submission)
+        WrittenFiles(results: output.results, reports: output.reports).write(to: session)
         let unreadable = gathered.withLock { $0.unreadable }
         if unreadable > 0 {
             session.complain(Phrase("node.results.unreadable", ["count": .count(unreadable)]))

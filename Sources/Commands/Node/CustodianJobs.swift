@@ -28,6 +28,8 @@ struct CustodianInitJob {
             session.catalogue(
                 Phrase("node.custodian.handOver", ["file": .text(options.folder.card)])))
         session.output.line(StyledText("  msg \(card.key.text)"))
+        session.say("node.show.custodianLedger", ["folder": .text(options.folder.ledger)])
+        session.output.line(StyledText("  log \(try options.folder.ledgerKey())"))
         return .done
     }
 }
@@ -43,16 +45,13 @@ struct CustodianAllowJob {
     }
 
     private func run() throws -> ExitCode {
-        let bytes = try UserFiles.bytes(options.manifest, atMost: SignedNote.mostBytes)
-        let note = try SignedNote(bytes)
+        let note = try ManifestFile.read(options.manifest)
         let name = try options.folder.allow(note)
         session.output.paragraph(
             session.catalogue(Phrase("node.custodian.allowed", ["name": .text(name.text)])),
             style: .strong)
         session.output.paragraph(session.catalogue(Phrase("node.compare")))
-        for line in note.text.split(separator: "\n") where NodeKeyLine.isCompared(line) {
-            session.output.line(StyledText("  \(line)"))
-        }
+        for line in NodeKeyLine.lines(of: note) { session.output.line(line) }
         return .done
     }
 }

@@ -9,6 +9,8 @@ extension NodeError: Sayable {
         switch self {
         case .folderInUse(let path): Phrase("node.error.folderInUse", ["path": .text(path)])
         case .noNode(let path): Phrase("node.error.noNode", ["path": .text(path)])
+        case .noCustodian(let path): Phrase("node.error.noCustodian", ["path": .text(path)])
+        case .resting(let path): Phrase("node.error.resting", ["path": .text(path)])
         case .running(let path): Phrase("node.error.running", ["path": .text(path)])
         case .file(let path, let reason):
             Phrase(
@@ -25,6 +27,8 @@ extension NodeError: Sayable {
         case .unknownPeer(let name): Phrase("node.error.unknownPeer", ["name": .text(name.text)])
         case .noBook(let licence): Phrase("node.error.noBook", ["licence": .text(licence)])
         case .card: Phrase("node.error.card")
+        case .tooEarly(let seconds):
+            Phrase("node.error.tooEarly", ["minutes": .count((seconds + 59) / 60)])
         case .noWitness: Phrase("node.error.noWitness")
         case .witnessSilent(let name):
             Phrase("node.error.witnessSilent", ["name": .text(name.text)])

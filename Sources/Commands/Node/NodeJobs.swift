@@ -27,17 +27,8 @@ struct NodeInitJob {
         session.output.paragraph(
             session.catalogue(
                 Phrase("node.handOver", ["file": .text(options.folder.manifest)])))
-        for line in note.text.split(separator: "\n") where NodeKeyLine.isCompared(line) {
-            session.output.line(StyledText("  \(line)"))
-        }
+        for line in NodeKeyLine.lines(of: note) { session.output.line(line) }
         return .done
-    }
-}
-
-/// The lines of a manifest that people compare by reading them aloud.
-enum NodeKeyLine {
-    static func isCompared(_ line: Substring) -> Bool {
-        ["log ", "witness ", "msg "].contains { line.hasPrefix($0) }
     }
 }
 
@@ -52,9 +43,8 @@ struct NodePeerAddJob {
     }
 
     private func run() async throws -> ExitCode {
-        let bytes = try UserFiles.bytes(options.manifest, atMost: SignedNote.mostBytes)
         let peer = try await options.folder.addPeer(
-            try SignedNote(bytes), url: options.url,
+            try ManifestFile.read(options.manifest), url: options.url,
             now: NodeSurroundings.ofProcess { _ in }.now())
         session.output.paragraph(
             session.catalogue(
@@ -81,8 +71,10 @@ struct NodeRestoreJob {
     }
 
     private func run() async throws -> ExitCode {
-        let restored = try await NodeRestoring(options.folder, surroundings: .ofProcess { _ in })
-            .run()
+        let restored = try await NodeRestoring(
+            options.folder, surroundings: .ofProcess { _ in },
+            patience: options.isNow ? .zero : NodeRestoring.usualPatience
+        ).run()
         session.output.paragraph(
             session.catalogue(
                 Phrase(
@@ -102,5 +94,32 @@ struct NodeRestoreJob {
             session.output.line(StyledText("  \(identifier.text)"))
         }
         return .unsound
+    }
+}
+
+/// The work of `rastro node keys rotate`.
+struct NodeKeysRotateJob {
+    let options: NodeKeysRotateOptions
+    let session: Session
+
+    /// The work as the command starts it.
+    static let job: NodeKeysRotateCommand.Job = { options, session in
+        try await NodeKeysRotateJob(options: options, session: session).run()
+    }
+
+    private func run() async throws -> ExitCode {
+        let note = try await options.folder.rotate(
+            because: options.reason, surroundings: .ofProcess { _ in })
+        let manifest = try KeyManifest(note.text)
+        session.output.paragraph(
+            session.catalogue(
+                Phrase(
+                    "node.rotated",
+                    [
+                        "serial": .count(Int(clamping: manifest.serial)),
+                        "file": .text(options.folder.manifest),
+                    ])), style: .strong)
+        for line in NodeKeyLine.lines(of: note) { session.output.line(line) }
+        return .done
     }
 }

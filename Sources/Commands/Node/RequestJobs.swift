@@ -1,6 +1,7 @@
 import Chronology
 import Delivery
 import Exchange
+import Inquiries
 import Language
 import Nodes
 
@@ -27,6 +28,7 @@ struct RequestShowJob {
         for (place, request) in requests.enumerated() {
             if place > 0 { output.line() }
             show(request, own: reader.configuration.name)
+            tell(try await reader.messages(about: request.identifier))
             guard options.hasTimeline else { continue }
             let entries = try await reader.entries(about: request.identifier)
             timeline(
@@ -73,6 +75,30 @@ struct RequestShowJob {
                         "state": .phrase(RequestWords.message(message.state.word)),
                         "tries": .count(message.tries),
                     ])))
+    }
+
+    /// The messages about the request, and what they ask for.
+    private func tell(_ messages: [MessageOverview]) {
+        var table = TextTable([
+            .init(catalogue(Phrase("node.timeline.time"))),
+            .init(catalogue(Phrase("node.message.from")), isFlexible: true),
+            .init(catalogue(Phrase("node.message.what")), isFlexible: true),
+        ])
+        for message in messages {
+            var what = catalogue(message.message.kind.phrase)
+            if message.message.kind == .clarification,
+                let wanted = try? Clarification(message.message.body)
+            {
+                what += ": " + wanted.fields.map(\.text).joined(separator: ", ")
+            }
+            table.add([
+                .init(RequestTime.text(message.message.lifetime.start)),
+                .init(message.message.route.issuer.text), .init(what),
+            ])
+        }
+        guard !table.rows.isEmpty else { return }
+        output.line()
+        output.table(table)
     }
 
     private func timeline(_ timeline: Timeline, entries: [UInt64]) {
@@ -134,7 +160,10 @@ struct RequestCancelJob {
             session.complain(Phrase(key, ["name": .text(options.name)]))
             return .unusable
         }
-        guard try await LocalClient(options.folder).cancel(request.identifier) else {
+        let isTaken = try await LocalAsking.ask(options.folder) {
+            try await $0.cancel(request.identifier)
+        }
+        guard isTaken else {
             session.complain(Phrase("node.request.tooLate", ["name": .text(options.name)]))
             return .unusable
         }
@@ -158,9 +187,10 @@ struct TimelineGroup {
             if let last = groups.last?.first, last.time == leg.time, last.node == leg.node,
                 last.stage.word == leg.stage.word
             {
-                groups[groups.count - 1].count += 1
+                groups[groups.count - 1].count += leg.stage.custodianCount
             } else {
-                groups.append(TimelineGroup(first: leg))
+                groups.append(
+                    TimelineGroup(first: leg, count: max(1, leg.stage.custodianCount)))
             }
         }
         return groups
@@ -177,6 +207,23 @@ struct TimelineGroup {
     }
 }
 
+extension MessageKind {
+    /// What is said of a message of the kind.
+    var phrase: Phrase {
+        switch self {
+        case .traceRequest: Phrase("node.kind.request")
+        case .traceResult: Phrase("node.kind.result")
+        case .tracePartial: Phrase("node.kind.partial")
+        case .referral: Phrase("node.kind.referral")
+        case .clarification: Phrase("node.kind.clarification")
+        case .cancel: Phrase("node.kind.cancel")
+        case .referralUpdate, .permissionRequest, .permission, .receipt, .blindQuery, .blindAnswer,
+            .custodianQuestion, .custodianAnswer:
+            Phrase("node.kind.other", ["kind": .text(rawValue)])
+        }
+    }
+}
+
 extension Leg.Stage {
     /// What is said of the step.
     var phrase: Phrase {
@@ -184,8 +231,9 @@ extension Leg.Stage {
         case .submitted: Phrase("node.leg.submitted")
         case .received: Phrase("node.leg.received")
         case .accepted: Phrase("node.leg.accepted")
-        case .asked(let custodian): Phrase("node.leg.asked", ["number": .count(custodian)])
-        case .answered(let custodian): Phrase("node.leg.answered", ["number": .count(custodian)])
+        case .asked(let custodian, _): Phrase("node.leg.asked", ["number": .count(custodian)])
+        case .answered(let custodian, _):
+            Phrase("node.leg.answered", ["number": .count(custodian)])
         case .found: Phrase("node.leg.found")
         case .sent: Phrase("node.leg.sent")
         case .delivered: Phrase("node.leg.delivered")

@@ -25,16 +25,14 @@ struct ServeJob {
         }
         let configuration = try NodeConfiguration(options.folder)
         let hasFront = configuration.channel == .front
-        if hasFront { try options.folder.certify(configuration, now: surroundings.now()) }
         let service = try await NodeService(options.folder, surroundings: surroundings)
         let host = try NodeHost(service, answerer: try await answerer(service))
         var front: NodeFront?
         if hasFront {
             if options.isFrontForeign {
-                try NodeFront.write(options.folder, configuration)
+                try NodeFront.write(service)
             } else {
-                front = try await NodeFront.start(
-                    options.folder, configuration, surroundings: surroundings)
+                front = try await NodeFront.start(service)
             }
         }
         session.output.paragraph(

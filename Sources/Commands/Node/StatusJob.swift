@@ -151,17 +151,8 @@ struct StatusJob {
     private func alarms(_ overview: NodeOverview) {
         guard !overview.alarms.isEmpty else { return }
         output.line()
-        for alarm in overview.alarms {
-            output.paragraph(
-                "✗ " + LedgerTime.text(UInt64(alarm.time.seconds)) + "  "
-                    + catalogue(
-                        Phrase(
-                            "node.news.alarm",
-                            [
-                                "what": .phrase(AlarmWords.phrase(alarm.kind)),
-                                "about": .text(alarm.about),
-                            ])), style: .stopped, indent: 2)
-        }
+        for alarm in overview.alarms { session.say(alarm) }
+        session.say("node.alarms.hint", ["folder": .text(options.folder.path)])
     }
 }
 

@@ -41,10 +41,11 @@ struct SubmitJob {
             session.complain(Phrase("node.submit.empty", ["file": .text(options.file)]))
             return .unusable
         }
-        let answer = try await LocalClient(options.folder).submit(
-            Nodes.Submission(
-                file: FileName.last(of: options.file), digest: digest, terms: options.terms,
-                rows: rows))
+        let submission = Nodes.Submission(
+            file: FileName.last(of: options.file), digest: digest, terms: options.terms, rows: rows)
+        let answer = try await LocalAsking.ask(options.folder) {
+            try await $0.submit(submission)
+        }
         return try await tell(answer)
     }
 

@@ -28,7 +28,7 @@ public struct CustodianInitOptions: Sendable {
                 option: "listen", value: listen, expected: Phrase("commands.expected.listen"))
         }
         configuration = CustodianFolder.Configuration(
-            name: try arguments.word("name", .name, command), licence: licence, listen: listen,
+            name: try arguments.newName(command), licence: licence, listen: listen,
             channel: channel, books: UserFiles.absolute(books),
             licensees: try arguments.file("licensees").map(UserFiles.absolute))
     }
@@ -100,7 +100,8 @@ public struct CustodianAllowCommand: Subcommand {
         positional: .init(.folder),
         options: [
             OptionRule("manifest", .file, isRequired: true, help: Phrase("commands.node.manifest"))
-        ])
+        ],
+        notes: [Phrase("commands.custodian.allowExample"), Phrase("commands.custodian.allowNote")])
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
@@ -136,7 +137,7 @@ public struct CustodianServeCommand: Subcommand {
         summary: Phrase("commands.custodian.serve"),
         positional: .init(.folder),
         options: [],
-        notes: [Phrase("commands.custodian.serveNote")])
+        notes: [Phrase("commands.custodian.serveExample"), Phrase("commands.custodian.serveNote")])
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
@@ -181,7 +182,8 @@ public struct NodeCustodianAddCommand: Subcommand {
         options: [
             OptionRule("card", .file, isRequired: true, help: Phrase("commands.custodian.card")),
             OptionRule("url", .address, isRequired: true, help: Phrase("commands.node.url")),
-        ])
+        ],
+        notes: [Phrase("commands.custodian.addExample"), Phrase("commands.custodian.addNote")])
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {

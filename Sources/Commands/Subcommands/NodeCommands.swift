@@ -1,4 +1,5 @@
-import Exchange
+import Cryptography
+public import Exchange
 import Language
 public import Nodes
 
@@ -15,7 +16,7 @@ public struct NodeInitOptions: Sendable {
         folder = try NodeFolder(UserFiles.absolute(path))
         let command = "node init"
         var configuration = NodeConfiguration(
-            name: try arguments.word("name", .name, command),
+            name: try arguments.newName(command),
             jurisdiction: try NodeInitOptions.jurisdiction(arguments, command),
             agency: try arguments.word("agency", .code, command),
             basis: try arguments.word("basis", .code, command),
@@ -183,6 +184,16 @@ extension Arguments {
         return word
     }
 
+    /// The name of a node or a custodian that is made: short enough for a certificate.
+    func newName(_ command: String) throws(CommandError) -> NodeName {
+        let name: NodeName = try word("name", .name, command)
+        guard name.text.utf8.count <= CertificateTerms.longestName else {
+            throw .unusableValue(
+                option: "name", value: name.text, expected: Phrase("commands.expected.name"))
+        }
+        return name
+    }
+
     /// The value of an option that is a word of the exchange.
     func optionalWord<Value: Word>(_ option: String) throws(CommandError) -> Value? {
         guard let text = value(option) else { return nil }
@@ -198,9 +209,12 @@ extension Arguments {
 public struct NodeRestoreOptions: Sendable {
     /// The node's folder.
     public let folder: NodeFolder
+    /// Tells whether it is not waited until the lost disk is long enough out of use.
+    public let isNow: Bool
 
     init(_ arguments: Arguments) throws {
         let path = arguments.positionals[0]
+        isNow = arguments.has("now")
         try FileChecks.requireFolder(path)
         folder = try NodeFolder(UserFiles.absolute(path))
     }
@@ -221,11 +235,53 @@ public struct NodeRestoreCommand: Subcommand {
         name: "node restore",
         summary: Phrase("commands.node.restore"),
         positional: .init(.folder),
-        options: [],
-        notes: [Phrase("commands.node.restoreNote")])
+        options: [OptionRule("now", help: Phrase("commands.node.restoreNow"))],
+        notes: [Phrase("commands.node.restoreExample"), Phrase("commands.node.restoreNote")])
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
         try await job(NodeRestoreOptions(arguments), session)
+    }
+}
+
+/// What `rastro node keys rotate` was asked to do; every value has been checked.
+public struct NodeKeysRotateOptions: Sendable {
+    /// The node's folder.
+    public let folder: NodeFolder
+    /// Why the key in use is not trusted from now on; `nil` when it was only time.
+    public let reason: KeyManifest.Revocation.Reason?
+
+    init(_ arguments: Arguments) throws {
+        let path = arguments.positionals[0]
+        try FileChecks.requireFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
+        let reasons = Dictionary(
+            uniqueKeysWithValues: KeyManifest.Revocation.Reason.allCases.map { ($0.rawValue, $0) })
+        reason = try arguments.choice(
+            "revoke", among: reasons, expected: Phrase("commands.expected.revoke"))
+    }
+}
+
+/// `rastro node keys rotate`: puts the next keys into use, and revokes the last where it was lost.
+public struct NodeKeysRotateCommand: Subcommand {
+    /// The work itself, which the command's arguments only describe.
+    public typealias Job = @Sendable (NodeKeysRotateOptions, Session) async throws -> ExitCode
+
+    private let job: Job
+
+    /// Makes the subcommand from the work that it starts.
+    public init(job: @escaping Job) { self.job = job }
+
+    /// What the subcommand takes.
+    public let specification = CommandSpecification(
+        name: "node keys rotate",
+        summary: Phrase("commands.node.rotate"),
+        positional: .init(.folder),
+        options: [OptionRule("revoke", .code, help: Phrase("commands.node.revoke"))],
+        notes: [Phrase("commands.node.rotateExample"), Phrase("commands.node.rotateNote")])
+
+    /// Checks the arguments and starts the work.
+    public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
+        try await job(NodeKeysRotateOptions(arguments), session)
     }
 }

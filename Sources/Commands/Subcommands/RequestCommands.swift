@@ -114,7 +114,8 @@ public struct RequestCancelCommand: Subcommand {
         positional: .init(.request),
         options: [
             OptionRule("node", .folder, isRequired: true, help: Phrase("commands.request.node"))
-        ])
+        ],
+        notes: [Phrase("commands.request.cancelExample")])
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {

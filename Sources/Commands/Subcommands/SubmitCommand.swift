@@ -50,6 +50,20 @@ public struct SubmitOptions: Sendable {
     /// What is to be written of them.
     public let output: OutputOptions
 
+    /// The most bytes of a badge.
+    private static let longestOfficer = 128
+
+    private static func officer(_ arguments: Arguments) throws(CommandError) -> String {
+        let officer = try arguments.required("officer", .name, "submit")
+        guard officer.utf8.count <= longestOfficer, officer.contains(where: { !$0.isWhitespace }),
+            officer.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        else {
+            throw .unusableValue(
+                option: "officer", value: officer, expected: Phrase("commands.expected.officer"))
+        }
+        return officer
+    }
+
     init(_ arguments: Arguments, in session: Session) throws {
         file = arguments.positionals[0]
         try FileChecks.requireFile(file)
@@ -59,8 +73,7 @@ public struct SubmitOptions: Sendable {
         reading = try ReadingOptions(arguments)
         tables = arguments.values("tables")
         for table in tables { try FileChecks.requireFile(table) }
-        var terms = Nodes.Submission.Terms(
-            officer: try arguments.required("officer", .name, "submit"))
+        var terms = Nodes.Submission.Terms(officer: try SubmitOptions.officer(arguments))
         terms.peer = try arguments.optionalWord("to")
         terms.basis = try arguments.optionalWord("basis")
         terms.caseReference = try arguments.optionalWord("case")

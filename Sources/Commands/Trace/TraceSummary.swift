@@ -23,7 +23,7 @@ struct TraceSummary {
         headline()
         FindingsSummary(findings: findings, session: session).write()
         remarks()
-        files()
+        WrittenFiles(results: options.results, reports: options.reports).write(to: session)
     }
 
     private func headline() {
@@ -83,17 +83,6 @@ struct TraceSummary {
             output.paragraph(
                 "  " + catalogue(Phrase("commands.summary.more_notes", ["count": .count(more)])))
         }
-    }
-
-    private func files() {
-        let results = catalogue(Phrase("commands.summary.results"))
-        let report = catalogue(Phrase("commands.summary.report"))
-        var table = TextTable([.init(), .init()])
-        for file in options.results { table.add([.init(results), .init(file.path, .accent)]) }
-        for file in options.reports { table.add([.init(report), .init(file.path, .accent)]) }
-        guard !table.rows.isEmpty else { return }
-        output.line()
-        output.table(table)
     }
 
     private func share(_ count: Int) -> Double {

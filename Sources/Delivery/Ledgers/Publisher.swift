@@ -33,8 +33,8 @@ public struct Publisher: Hashable, Sendable {
         case entriesWait
         /// The entries are part of the tree, and a checkpoint of so many is signed.
         case prepared(size: UInt64)
-        /// The witness has the entries.
-        case pushed
+        /// The witness has the entries up to a size, which may be less than what was prepared.
+        case pushed(size: UInt64)
         /// The witness has cosigned the checkpoint that was prepared.
         case cosigned
         /// The witness last cosigned another size than it was asked from.
@@ -57,7 +57,7 @@ public struct Publisher: Hashable, Sendable {
         case open(WitnessedTree)
         /// Make the waiting entries part of the tree, and sign a checkpoint.
         case prepare
-        /// Send the witness the entries from one on, up to the size that was prepared.
+        /// Send the witness the entries from one on, up to the size that was prepared or less.
         case push(from: UInt64)
         /// Ask the witness to cosign what was prepared, going on from a size.
         case request(from: UInt64)
@@ -82,6 +82,15 @@ public struct Publisher: Hashable, Sendable {
     private var silences = 0
     private var nextTry: Moment?
     private var isAlarmed = false
+
+    /// Tells whether something is under way or ahead, so that the passing of time matters.
+    public var isPending: Bool {
+        switch phase {
+        case .listening, .opening: true
+        case .running: isBusy || isWaiting || candidate != nil
+        case .stopped: false
+        }
+    }
 
     /// A publisher before its start.
     public init() {}
@@ -112,9 +121,10 @@ public struct Publisher: Hashable, Sendable {
             isWaiting = true
             return work()
         case .prepared(let size): return prepared(size)
-        case .pushed:
-            mirrored = candidate ?? mirrored
-            return [.request(from: witnessed)]
+        case .pushed(let size):
+            // What is there need not be sent again, whatever comes between.
+            mirrored = size
+            return size < (candidate ?? 0) ? [.push(from: size)] : [.request(from: witnessed)]
         case .conflicted(let size): return conflicted(size)
         case .entriesFirst(let size):
             // A witness that names what was pushed already can not hold what it is given.
@@ -187,6 +197,8 @@ public struct Publisher: Hashable, Sendable {
 
     private mutating func fallSilent(at now: Moment, _ chance: Int) -> [Action] {
         isBusy = false
+        // What could not be prepared is prepared again, also when nothing new comes.
+        isWaiting = true
         let pause = min(
             Publisher.longestPause, Backoff.delay(after: silences, chance: chance))
         silences += 1

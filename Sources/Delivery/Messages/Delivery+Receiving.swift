@@ -54,7 +54,7 @@ extension Delivery {
         case .refused, .expired: kind = .refuse
         case .accepted, .delivered, .answered, .conflict: break
         }
-        // The own ones first: of what needs several entries, the receipt proves the first one alone.
+        // The own legs first: of many parts, the receipt proves the first one, and the sender learns them by that.
         let legs = ownLegs(arrival, stage, circumstances) + told(by: arrival.sending) + arrival.legs
         let index = try append(
             entry(kind, facts, circumstances), legs: legs, circumstances, in: tables)

@@ -199,3 +199,19 @@ extension RecoveredMessage {
         facts.identifier == entry.answered && facts.digest == entry.message
     }
 }
+
+extension Delivery {
+    /// Tells whether the tables have an entry of the own ledger's tree: if not, they are an older copy.
+    ///
+    /// The ledger takes its entries from the tables, so that these are never behind it. To be asked of the last
+    /// entry when the ledger is opened: fewer entries in the tables would show it, but not when others were added
+    /// since the copy was put back.
+    public func knows<Tables: NodeTables & ~Copyable>(
+        _ entry: LedgerEntry?, at index: UInt64, in tables: borrowing Tables
+    ) throws -> Bool {
+        guard index < (try tables.entryCount()) else { return false }
+        // What the tables do not keep any more was published long ago.
+        guard let own = try tables.entry(at: index) else { return true }
+        return own == entry
+    }
+}

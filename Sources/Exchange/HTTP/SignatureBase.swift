@@ -35,16 +35,37 @@ public struct SignatureBase: Hashable, Sendable {
     private init(
         _ input: StructuredList, value: (Component) throws(SignatureError) -> String
     ) throws(SignatureError) {
-        // A component twice would be two lines with the same name (RFC 9421, section 2.5).
-        guard Set(input.items).count == input.items.count else { throw .components }
-        var lines: [String] = []
-        for item in input.items {
+        let texts = try SignatureBase.texts(of: input.items)
+        var base: [UInt8] = []
+        base.reserveCapacity(1024)
+        for (item, text) in zip(input.items, texts) {
             guard case .string(let name) = item.value else { throw .components }
             let line = try value((name, item.parameters))
-            lines.append(try SignatureBase.text(item.text) + ": " + line)
+            base += text.utf8
+            base += ": ".utf8
+            base += line.utf8
+            base.append(0x0A)
         }
-        lines.append("\"@signature-params\": " + (try SignatureBase.text(input.text)))
-        bytes = Array(lines.joined(separator: "\n").utf8)
+        base += "\"@signature-params\": ".utf8
+        base += (try SignatureBase.text(input.text)).utf8
+        bytes = base
+    }
+
+    /// The components that nodes sign, which are the same each time, with their texts.
+    private static let usual = [HTTPSignature.requestComponents, HTTPSignature.responseComponents]
+        .map { items in (items: items, texts: (try? written(items)) ?? []) }
+
+    private static func texts(of items: [StructuredItem]) throws(SignatureError) -> [String] {
+        if let known = usual.first(where: { $0.items == items }) { return known.texts }
+        return try written(items)
+    }
+
+    private static func written(_ items: [StructuredItem]) throws(SignatureError) -> [String] {
+        // A component twice would be two lines with the same name (RFC 9421, section 2.5).
+        guard Set(items).count == items.count else { throw .components }
+        var texts: [String] = []
+        for item in items { texts.append(try text(item.text)) }
+        return texts
     }
 
     /// A structured text inside the base.

@@ -61,9 +61,17 @@ extension StructuredValue {
             else { throw .unwritable }
             return String(number)
         case .string(let string):
-            guard string.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else { throw .unwritable }
-            let escaped = string.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }
-            return "\"" + escaped.joined() + "\""
+            var text = [UInt8(ascii: "\"")]
+            text.reserveCapacity(string.utf8.count + 2)
+            for byte in string.utf8 {
+                guard (0x20...0x7E).contains(byte) else { throw .unwritable }
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                    text.append(UInt8(ascii: "\\"))
+                }
+                text.append(byte)
+            }
+            text.append(UInt8(ascii: "\""))
+            return String(decoding: text, as: UTF8.self)
         case .token(let token):
             guard let first = token.utf8.first, StructuredName.beginsToken(first),
                 token.utf8.allSatisfy(StructuredName.continuesToken)

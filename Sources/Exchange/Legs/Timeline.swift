@@ -47,11 +47,21 @@ public struct Timeline: Hashable, Sendable {
 
     /// How long each custodian took, by number; `nil` for those that have not answered.
     public var waits: [(custodian: Int, milliseconds: Int64?)] {
-        let asked = Set(legs.compactMap(\.stage.custodian)).sorted()
-        return asked.map { custodian in
-            let wait = milliseconds(
-                from: .asked(custodian: custodian), to: .answered(custodian: custodian))
-            return (custodian, wait)
+        var asked: [Int: Moment] = [:]
+        var answered: [Int: Moment] = [:]
+        for leg in legs {
+            guard let first = leg.stage.custodian else { continue }
+            for number in first...(leg.stage.through ?? first) {
+                if case .asked = leg.stage {
+                    asked[number] = min(asked[number] ?? leg.time, leg.time)
+                } else {
+                    answered[number] = min(answered[number] ?? leg.time, leg.time)
+                }
+            }
+        }
+        return Set(asked.keys).union(answered.keys).sorted().map { number in
+            guard let start = asked[number], let end = answered[number] else { return (number, nil) }
+            return (number, end.milliseconds - start.milliseconds)
         }
     }
 }

@@ -26,7 +26,14 @@ public struct SignedMessage: Hashable, Sendable {
     ///
     /// - Throws: `EnvelopeError` or `MessageError`: the first thing that does not hold.
     public init(_ bytes: [UInt8], trusted: [MessageKey], atLeast wanted: Int = 1) throws {
-        envelope = try Envelope(bytes)
+        try self.init(try Envelope(bytes), trusted: trusted, atLeast: wanted)
+    }
+
+    /// Reads a message from its envelope, as from its bytes.
+    ///
+    /// - Throws: `EnvelopeError` or `MessageError`: the first thing that does not hold.
+    public init(_ envelope: Envelope, trusted: [MessageKey], atLeast wanted: Int = 1) throws {
+        self.envelope = envelope
         signers = try envelope.signers(among: trusted, atLeast: wanted)
         message = try Message(payload: envelope.payload)
         guard envelope.payloadType == message.kind.payloadType else { throw MessageError.type }

@@ -70,27 +70,38 @@ public struct Transfer: Hashable, Sendable {
     public func verify(
         log: VerifierKey, of node: NodeName
     ) throws -> (entry: LedgerEntry, checkpoint: VerifiedCheckpoint) {
-        let checkpoint = try evidence.verify(entry, log: log)
+        let checkpoint = try VerifiedCheckpoint(evidence.note, log: log)
+        return (try verify(under: checkpoint, of: node), checkpoint)
+    }
+
+    /// Checks the same by a checkpoint whose signatures were checked before: the evidence's own note.
+    ///
+    /// - Throws: as `verify(log:of:)`.
+    public func verify(
+        under checkpoint: VerifiedCheckpoint, of node: NodeName
+    ) throws -> LedgerEntry {
+        try evidence.verify(entry, under: checkpoint)
         let read = try LedgerEntry(entry)
         guard read.kind == .messageOut, read.node == node, read.message == envelope.digest else {
             throw TransferError.otherEntry
         }
-        return (read, checkpoint)
+        return read
     }
 
     /// Checks that a receipt's entry says in the receiver's ledger what became of a message's envelope.
     ///
+    /// - Parameter checkpoint: the evidence's own note, whose signatures were checked before.
     /// - Throws: as `verify`; `TransferError.otherEntry` when the entry is not about this envelope, or is no record of
     ///   an arrival.
     public func verifyArrival(
-        of digest: Digest, log: VerifierKey, node: NodeName
-    ) throws -> (entry: LedgerEntry, checkpoint: VerifiedCheckpoint) {
-        let checkpoint = try evidence.verify(entry, log: log)
+        of digest: Digest, under checkpoint: VerifiedCheckpoint, node: NodeName
+    ) throws -> LedgerEntry {
+        try evidence.verify(entry, under: checkpoint)
         let read = try LedgerEntry(entry)
         guard [.messageIn, .refuse, .conflict].contains(read.kind), read.node == node,
             read.message == digest
         else { throw TransferError.otherEntry }
-        return (read, checkpoint)
+        return read
     }
 }
 

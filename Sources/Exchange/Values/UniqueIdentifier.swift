@@ -19,12 +19,20 @@ public struct UniqueIdentifier: Hashable, Sendable, Comparable {
         low = 1 << 63 | rest & (1 << 62 - 1)
     }
 
+    /// Where the dashes stand in its text.
+    private static let dashes = [8, 13, 18, 23]
+    private static let textSize = 36
+
     /// The identifier of a text; `nil` unless it is one of version 7 in lower case with its dashes.
     public init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.map(\.utf8.count) == [8, 4, 4, 4, 12],
-            let bytes = Hexadecimal.decode(parts.joined())
-        else { return nil }
+        var digits = Array(text.utf8)
+        guard digits.count == UniqueIdentifier.textSize else { return nil }
+        for place in UniqueIdentifier.dashes.reversed() {
+            guard digits.remove(at: place) == UInt8(ascii: "-") else { return nil }
+        }
+        guard let bytes = Hexadecimal.decode(String(decoding: digits, as: UTF8.self)) else {
+            return nil
+        }
         high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
         guard high >> 12 & 0xF == 7, low >> 62 == 2 else { return nil }
@@ -32,14 +40,9 @@ public struct UniqueIdentifier: Hashable, Sendable, Comparable {
 
     /// The text: 32 hexadecimal digits and four dashes.
     public var text: String {
-        var digits = Hexadecimal.encode(
-            [high, low].flatMap { word in
-                BigEndian.bytes(word)
-            })
-        for place in [20, 16, 12, 8] {
-            digits.insert("-", at: digits.index(digits.startIndex, offsetBy: place))
-        }
-        return digits
+        var digits = Array(Hexadecimal.encode(BigEndian.bytes(high) + BigEndian.bytes(low)).utf8)
+        for place in UniqueIdentifier.dashes { digits.insert(UInt8(ascii: "-"), at: place) }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// When it says that it was made.

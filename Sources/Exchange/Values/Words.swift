@@ -27,9 +27,14 @@ public struct NodeName: Word {
     /// The text.
     public let text: String
 
-    /// The name of a text; `nil` unless it is of small letters, digits, dots and dashes.
+    /// The name of a text; `nil` unless it is of small letters, digits and dashes, in parts with a dot between them.
+    ///
+    /// No part is empty: folders are named after nodes, and `..` is none of them.
     public init?(_ text: String) {
-        guard Alphabet.makes(text, of: Alphabet.node, upTo: 253) else { return nil }
+        guard Alphabet.makes(text, of: Alphabet.node, upTo: 253),
+            text.split(separator: ".", omittingEmptySubsequences: false)
+                .allSatisfy({ !$0.isEmpty && $0.first != "-" && $0.last != "-" })
+        else { return nil }
         self.text = text
     }
 

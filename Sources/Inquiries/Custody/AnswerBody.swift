@@ -2,6 +2,7 @@ public import Books
 public import Encoding
 public import Exchange
 public import Firearms
+public import Tracing
 
 /// What a custodian answers, as the body of a `CUSTODIAN_ANSWER`.
 ///
@@ -24,20 +25,24 @@ public enum AnswerBody: Sendable {
     ///
     /// - Parameters:
     ///   - tagKey: a secret of the custodian's own, the same for all answers.
+    ///   - order: which lines are told when more fit than may be.
     ///   - isBusiness: tells whether a name is that of a licensee.
     /// - Complexity: that of the serial search.
     public static func answer(
         to question: CustodianQuestion, by keeper: LocalKeeper, tagKey: [UInt8],
-        isBusiness: (String) -> Bool
+        order: LineOrder = LineOrder(), isBusiness: (String) -> Bool
     ) -> Written {
         switch question {
         case .firearm(let question):
             if let fault = CustodianRule.judge(question) { return write(.refused(fault)) }
-            let reply = keeper.reply(to: question)
-            if case .found(_, let total) = reply,
-                let fault = CustodianRule.judge(question, total: total)
-            {
-                return write(.refused(fault))
+            var reply = keeper.reply(to: question)
+            if case .found(let matches, let total) = reply {
+                let exact = matches.count { $0.mistakes == 0 }
+                if let fault = CustodianRule.judge(question, total: exact) {
+                    return write(.refused(fault))
+                }
+                let told = order.likeliest(matches, to: question, most: CustodianRule.mostLines)
+                reply = .found(told, total: total)
             }
             return withoutActuallyEscaping(isBusiness) { isBusiness in
                 write(

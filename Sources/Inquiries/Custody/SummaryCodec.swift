@@ -59,10 +59,12 @@ extension BookSummary {
     fileprivate static func shapes(_ value: JSONValue) -> [String: ShapeCounts.Shape]? {
         guard let elements = value.array, elements.count <= mostShapes else { return nil }
         var shapes: [String: ShapeCounts.Shape] = [:]
+        var last = ""
         for element in elements {
-            guard let (signs, shape) = shape(element),
-                shapes.updateValue(shape, forKey: signs) == nil
-            else { return nil }
+            // Ascending, each once, so that counts have one text.
+            guard let (signs, shape) = shape(element), last < signs else { return nil }
+            shapes[signs] = shape
+            last = signs
         }
         return shapes
     }
@@ -90,12 +92,14 @@ extension BookSummary {
     fileprivate static func quarters(_ value: JSONValue) -> AcquisitionCounts? {
         guard let elements = value.array, elements.count <= mostQuarters else { return nil }
         var counts: [Int32: Int] = [:]
+        var last = quarters.lowerBound - 1
         for element in elements {
             guard let parts = element.array, parts.count == 2,
-                let quarter = parts[0].number(in: quarters),
-                let count = parts[1].number(in: 1...mostCounted),
-                counts.updateValue(count, forKey: Int32(quarter)) == nil
+                let quarter = parts[0].number(in: quarters), last < quarter,
+                let count = parts[1].number(in: 1...mostCounted)
             else { return nil }
+            counts[Int32(quarter)] = count
+            last = quarter
         }
         return AcquisitionCounts(quarters: counts)
     }

@@ -42,7 +42,7 @@ extension JSONObject {
 }
 
 extension MemberReader {
-    /// A text of a body; empty where there is none. An empty one that is there is not taken.
+    /// A text of a body, empty where there is none; an empty one that is there is not taken.
     mutating func text(_ name: String) throws(MessageError) -> String {
         try optional(name) { value in
             BodyText.read(value).flatMap { $0.isEmpty ? nil : $0 }

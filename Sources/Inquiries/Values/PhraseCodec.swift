@@ -8,10 +8,10 @@ import Language
 /// A phrase of a key that findings do not use, or that this version does not know, is not taken; one neutral
 /// phrase says so.
 enum PhraseCodec {
-    /// The beginnings of the keys that findings use.
-    private static let namespaces = [
-        "tracing.reason.", "tracing.serial.", "tracing.weighed.", "tracing.chain.",
-        "tracing.mend.", "tracing.preflight.", "firearms.", "inquiries.",
+    /// The catalogues whose keys findings use, each with the groups of keys; empty for all.
+    private static let groups: [String: Set<String>] = [
+        "tracing": ["reason", "serial", "weighed", "chain", "mend", "preflight"],
+        "firearms": [], "inquiries": [],
     ]
     /// How deep a phrase may lie in another.
     private static let deepest = 4
@@ -28,9 +28,14 @@ enum PhraseCodec {
     /// The keys that are taken.
     private static let known: Set<String> = {
         let tongues = Catalogue.carriedTongues.compactMap { Catalogue(carried: $0) }
-        return Set(
-            tongues.flatMap(\.keys).filter { key in namespaces.contains(where: key.hasPrefix) })
+        return Set(tongues.flatMap(\.keys).filter(isOfFindings))
     }()
+
+    private static func isOfFindings(_ key: String) -> Bool {
+        let parts = key.split(separator: ".").map(String.init)
+        guard parts.count > 1, let taken = groups[parts[0]] else { return false }
+        return taken.isEmpty || taken.contains(parts[1])
+    }
 
     static func json(_ phrase: Phrase) -> JSONValue {
         var facts = JSONObject()

@@ -69,12 +69,22 @@ public struct InclusionEvidence: Hashable, Sendable {
         _ entry: [UInt8], log: VerifierKey
     ) throws(LedgerError) -> VerifiedCheckpoint {
         let verified = try VerifiedCheckpoint(note, log: log)
+        try verify(entry, under: verified)
+        return verified
+    }
+
+    /// Checks that an entry is under a checkpoint whose signatures were checked before: the evidence's own note.
+    ///
+    /// - Throws: `LedgerError.mismatch` when the note is another, or the entry is not under it.
+    public func verify(
+        _ entry: [UInt8], under verified: VerifiedCheckpoint
+    ) throws(LedgerError) {
+        guard verified.note == note else { throw .mismatch(part: .note, at: index) }
         let checkpoint = verified.checkpoint
         guard
             MerkleTree.isIncluded(
                 MerkleTree.leaf(entry), at: index, size: checkpoint.size, proof: proof,
                 root: checkpoint.root)
         else { throw .mismatch(part: .proof, at: index) }
-        return verified
     }
 }

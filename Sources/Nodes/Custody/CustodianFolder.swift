@@ -85,7 +85,7 @@ public struct CustodianFolder: Hashable, Sendable {
 
     /// Lets a node ask, by its first manifest, whose keys people compare.
     ///
-    /// - Throws: `NodeError.manifest`, `noNode`.
+    /// - Throws: `NodeError.manifest`, `noCustodian`.
     public func allow(_ note: SignedNote) throws -> NodeName {
         _ = try read()
         let history: KeyHistory
@@ -122,11 +122,11 @@ public struct CustodianFolder: Hashable, Sendable {
 
     /// Reads what the custodian is.
     ///
-    /// - Throws: `NodeError.noNode` where there is none, `malformed`.
+    /// - Throws: `NodeError.noCustodian` where there is none, `malformed`.
     public func read() throws(NodeError) -> Configuration {
         guard
             let bytes = try PrivateFiles.read(configuration, atMost: CustodianFolder.mostBytes)
-        else { throw .noNode(path: path) }
+        else { throw .noCustodian(path: path) }
         guard let object = try? JSONValue(parsing: bytes).object else {
             throw .malformed(path: configuration, member: "")
         }
@@ -149,6 +149,33 @@ public struct CustodianFolder: Hashable, Sendable {
         return Configuration(
             name: name, licence: licence, listen: try text("listen"), channel: channel,
             books: try text("books"), licensees: object["licensees"]?.string)
+    }
+
+    /// The line by which people compare the key of its messages.
+    ///
+    /// - Throws: `NodeError.noCustodian`, `malformed`.
+    public func messageKey() throws -> String { try signer(try read()).verifier.text }
+
+    /// The key with which its ledger is checked.
+    ///
+    /// - Throws: `NodeError.noCustodian`, `malformed`.
+    public func ledgerKey() throws -> String { try ledgerSigner(try read()).verifier.text }
+
+    /// What signs its ledger.
+    func ledgerSigner(_ configuration: Configuration) throws -> NoteSigner {
+        let key = try KeyFile.signing("log", in: keys)
+        guard
+            let signer = NoteSigner(
+                name: configuration.name.text + "/ledger", kind: .log, key: key)
+        else { throw NodeError.malformed(path: self.configuration, member: "name") }
+        return signer
+    }
+
+    /// The nodes that may ask, each with the lines by which its keys are compared.
+    ///
+    /// - Throws: `NodeError.malformed` for a file that is none.
+    public func allowed() throws -> [(name: NodeName, keys: [String])] {
+        try readAskers().map { ($0.latest.node, $0.latest.keys.comparedLines) }
     }
 
     /// The nodes that may ask.

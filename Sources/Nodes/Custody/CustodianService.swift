@@ -46,13 +46,9 @@ public final class CustodianService: Sendable {
         askers = try folder.readAskers()
         signer = try folder.signer(configuration)
         tagKey = try KeyFile.read("tag", in: folder.keys)
-        let key = try KeyFile.signing("log", in: folder.keys)
-        guard
-            let log = NoteSigner(
-                name: configuration.name.text + "/ledger", kind: .log, key: key)
-        else { throw NodeError.malformed(path: folder.configuration, member: "name") }
         ledger = try LedgerService(
-            LedgerFolder(path: folder.ledger), signer: log, pause: surroundings.pause)
+            LedgerFolder(path: folder.ledger), signer: try folder.ledgerSigner(configuration),
+            pause: surroundings.pause)
     }
 
     /// The nodes that may ask.

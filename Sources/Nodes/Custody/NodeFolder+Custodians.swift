@@ -1,5 +1,5 @@
 public import Books
-public import Exchange
+import Exchange
 public import Firearms
 import Inquiries
 import Storage
@@ -7,10 +7,8 @@ import Transport
 
 /// A custodian that is elsewhere, as a node knows it.
 public struct CustodianDescription: Sendable {
-    /// The licence whose book it keeps.
-    public let licence: String
-    /// Its name.
-    public let name: NodeName
+    /// What it handed over.
+    public let card: CustodianCard
     /// Where it is asked.
     public let url: String
 }

@@ -72,7 +72,8 @@ public final class TracingAnswerer: Answerer {
         return TraceAnswer(
             body: body,
             secrets: written.sealedPlaintexts.map { (path: $0.path, value: $0.text) },
-            asked: asked.map { custodian in
+            // Those elsewhere first: the others share their times, and so one leg.
+            asked: (asked.filter(\.isRemote) + asked.filter { !$0.isRemote }).map { custodian in
                 // Those at hand are asked and answer in one go.
                 let times = elsewhere.times[custodian.licence] ?? (asked: start, answered: end)
                 return TraceAnswer.Asked(

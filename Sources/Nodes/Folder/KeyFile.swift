@@ -10,7 +10,12 @@ enum KeyFile {
 
     /// Makes a new key in a folder.
     static func make(_ name: String, in folder: String) throws(NodeError) {
-        let text = "\(heading) \(name)\n\(Base64.encode(SecureRandom.bytes(size)))\n"
+        try write(SecureRandom.bytes(size), as: name, in: folder)
+    }
+
+    /// Writes a key.
+    static func write(_ key: [UInt8], as name: String, in folder: String) throws(NodeError) {
+        let text = "\(heading) \(name)\n\(Base64.encode(key))\n"
         try PrivateFiles.write(Array(text.utf8), to: path(of: name, in: folder))
     }
 

@@ -89,7 +89,7 @@ extension NodeConfiguration {
             channel: try members.text("channel") { Channel(rawValue: $0) })
         lifetimeDays = try members.number("lifetimeDays", in: NodeConfiguration.lifetimes)
         if let value = try members.object("books") {
-            var inner = ConfigurationReader(value, path: path, prefix: "books.")
+            var inner = ConfigurationReader(value, path: path, within: "books")
             var books = Books(folder: try inner.text("folder") { $0 })
             books.licensees = try inner.optionalText("licensees")
             books.theftLoss = try inner.optionalText("theftLoss")
@@ -169,16 +169,16 @@ extension NodeConfiguration {
 private struct ConfigurationReader {
     private var object: JSONObject
     private let path: String
-    private let prefix: String
+    private let outer: String?
 
-    init(_ object: JSONObject, path: String, prefix: String = "") {
+    init(_ object: JSONObject, path: String, within outer: String? = nil) {
         self.object = object
         self.path = path
-        self.prefix = prefix
+        self.outer = outer
     }
 
     private func fault(_ name: String) -> NodeError {
-        .malformed(path: path, member: prefix + name)
+        .malformed(path: path, member: outer.map { "\($0).\(name)" } ?? name)
     }
 
     private mutating func take(_ name: String) -> JSONValue? {

@@ -1,10 +1,13 @@
 import Cryptography
-public import Exchange
+import Encoding
+import Exchange
 import Transport
 
 extension NodeFolder {
-    /// The private key of the node's certificate (PEM).
-    var channelKey: String { keys + "/channel.pem" }
+    /// The private key of a certificate (PEM), by its digest.
+    func channelKey(_ digest: Digest) -> String {
+        "\(keys)/channel-\(Hexadecimal.encode(digest.bytes.prefix(8))).pem"
+    }
     /// The certificate (PEM), which is made anew from time to time for the same key.
     public var certificate: String { front + "/certificate.pem" }
 
@@ -12,28 +15,22 @@ extension NodeFolder {
     static let certificateDays = 30
     private static let mostBytes = 16 << 10
 
-    /// Makes the key of the node's channel, and a first certificate.
+    /// Makes a key of a channel.
     ///
     /// - Returns: the digest by which others know the key.
-    func makeChannel(
-        _ configuration: NodeConfiguration, now: Moment
-    ) throws -> Digest {
+    func makeChannel() throws -> Digest {
         let key = try ChannelKey()
-        try PrivateFiles.write(try key.pem(), to: channelKey)
-        try certify(configuration, key, now: now)
+        try PrivateFiles.write(try key.pem(), to: channelKey(key.digest))
         return key.digest
     }
 
-    /// Makes a new certificate for the node's key.
-    public func certify(_ configuration: NodeConfiguration, now: Moment) throws {
-        try certify(configuration, try key(), now: now)
-    }
-
-    private func key() throws -> ChannelKey {
-        guard let pem = try PrivateFiles.read(channelKey, atMost: NodeFolder.mostBytes) else {
-            throw NodeError.malformed(path: channelKey, member: "channel")
+    /// Makes a new certificate for a key of the node.
+    func certify(_ configuration: NodeConfiguration, _ digest: Digest, now: Moment) throws {
+        let path = channelKey(digest)
+        guard let pem = try PrivateFiles.read(path, atMost: NodeFolder.mostBytes) else {
+            throw NodeError.malformed(path: path, member: "channel")
         }
-        return try ChannelKey(pem: pem)
+        try certify(configuration, try ChannelKey(pem: pem), now: now)
     }
 
     private func certify(
@@ -50,11 +47,16 @@ extension NodeFolder {
         try PrivateFiles.write(try key.certificate(terms).pem, to: certificate)
     }
 
-    /// By what the node makes itself known to others; `nil` for one that speaks on loopback only.
-    func identity(_ configuration: NodeConfiguration) throws -> HTTPTrust.Identity? {
-        guard configuration.channel == .front,
+    /// By what the node makes itself known to others, its certificate made anew; `nil` for one that speaks on
+    /// loopback only.
+    func identity(
+        _ configuration: NodeConfiguration, _ digest: Digest, now: Moment
+    ) throws -> HTTPTrust.Identity? {
+        guard configuration.channel == .front else { return nil }
+        try certify(configuration, digest, now: now)
+        guard
             let certificate = try PrivateFiles.read(certificate, atMost: NodeFolder.mostBytes),
-            let key = try PrivateFiles.read(channelKey, atMost: NodeFolder.mostBytes)
+            let key = try PrivateFiles.read(channelKey(digest), atMost: NodeFolder.mostBytes)
         else { return nil }
         return HTTPTrust.Identity(certificate: certificate, key: key)
     }

@@ -15,15 +15,24 @@ public struct PeerDescription: Hashable, Sendable {
     public let witnesses: Bool
     /// Tells whether it has signed what can not be.
     public let isStopped: Bool
+    /// Which of its manifests is the last that is known.
+    public let manifest: UInt64
 
     init(_ peer: Peer) {
         name = peer.name
         url = peer.url
         witnesses = peer.witnesses
         isStopped = peer.isStopped
-        let keys = peer.history.latest.keys
-        self.keys =
-            [keys.log.text] + keys.witnesses.map(\.text) + keys.messages.map(\.text)
+        manifest = peer.history.latest.serial
+        keys = peer.history.latest.keys.comparedLines
+    }
+}
+
+extension KeyManifest.Keys {
+    /// The lines by which people compare the keys, as the manifest writes them.
+    var comparedLines: [String] {
+        ["log \(log.text)"] + witnesses.map { "witness \($0.text)" }
+            + messages.map { "msg \($0.text)" }
     }
 }
 

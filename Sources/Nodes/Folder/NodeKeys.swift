@@ -1,4 +1,5 @@
 import Cryptography
+import Encoding
 import Exchange
 import Ledger
 
@@ -10,6 +11,8 @@ struct NodeKeys: Sendable {
     let witness: NoteSigner
     /// Signs messages and requests.
     let message: MessageSigner
+    /// The digest of the key of the certificate in use.
+    let channel: Digest
     /// Opens what is sealed for the node.
     let box: BoxKey
     /// Makes pseudonyms of officers.
@@ -17,17 +20,41 @@ struct NodeKeys: Sendable {
     /// The grounds on which the node itself says something: its receipts.
     let office: Grounds
 
-    private static let names = ["log", "witness", "message", "box", "actor"]
+    private static let names = ["log", "witness", "box", "actor"]
 
     /// Makes new keys in a folder.
     static func make(_ folder: NodeFolder) throws(NodeError) {
         for name in names { try KeyFile.make(name, in: folder.keys) }
     }
 
-    /// Reads the keys of a node.
-    init(_ folder: NodeFolder, _ configuration: NodeConfiguration) throws(NodeError) {
+    /// Makes a new key for messages; its file is named by the key.
+    static func makeMessageKey(
+        _ folder: NodeFolder, of node: NodeName
+    ) throws(NodeError) -> MessageKey {
+        let seed = SecureRandom.bytes(KeyFile.size)
+        guard let key = SigningKey(seed: seed),
+            let signer = MessageSigner(name: node.text + "/node", key: key)
+        else { throw .malformed(path: folder.configuration, member: "name") }
+        try KeyFile.write(seed, as: fileName(of: signer.verifier), in: folder.keys)
+        return signer.verifier
+    }
+
+    /// How the file of a message key is called.
+    private static func fileName(of key: MessageKey) -> String {
+        "message-\(Hexadecimal.encode(BigEndian.bytes(key.reference.identifier)))"
+    }
+
+    /// Reads the keys of a node that its manifest names as those in use.
+    init(
+        _ folder: NodeFolder, _ configuration: NodeConfiguration, _ manifest: KeyManifest
+    ) throws(NodeError) {
         let node = configuration.name
         let path = folder.keys
+        let current = manifest.keys.messages[0]
+        guard let channel = manifest.keys.channels.first(where: { !$0.isNext }) else {
+            throw .malformed(path: folder.manifest, member: "tls")
+        }
+        self.channel = channel.digest
         guard
             let log = NoteSigner(
                 name: node.text + "/ledger", kind: .log,
@@ -36,10 +63,15 @@ struct NodeKeys: Sendable {
                 name: node.text + "/witness", kind: .witness,
                 key: try KeyFile.signing("witness", in: path)),
             let message = MessageSigner(
-                name: node.text + "/node", key: try KeyFile.signing("message", in: path)),
+                name: node.text + "/node",
+                key: try KeyFile.signing(NodeKeys.fileName(of: current), in: path)),
             let box = BoxKey(seed: try KeyFile.read("box", in: path)),
             let reference = CaseReference(node.text)
         else { throw .malformed(path: folder.configuration, member: "name") }
+        guard message.verifier == current, log.verifier == manifest.keys.log,
+            manifest.keys.witnesses.contains(witness.verifier),
+            manifest.keys.boxes.contains(box.publicKey.bytes)
+        else { throw .otherKey(file: path) }
         self.log = log
         self.witness = witness
         self.message = message

@@ -29,6 +29,7 @@ actor LedgerKeeper {
     private let database: Database
     private let link: WitnessLink
     private let witness: VerifierKey?
+    private let delivery: Delivery
     private let surroundings: NodeSurroundings
     private let alarms: AlarmBook
     private var isWitnessSilent = false
@@ -41,6 +42,7 @@ actor LedgerKeeper {
     private var isEnded = false
     /// Called with the number of published entries, each time it grows.
     private var onPublished: (@Sendable (UInt64) async -> Void)?
+    private var onPhase: (@Sendable (Publisher.Phase) -> Void)?
 
     /// The thread on which it runs.
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -49,7 +51,7 @@ actor LedgerKeeper {
 
     init(
         _ store: LedgerFolder, signer: NoteSigner, database: Database, link: WitnessLink,
-        witness: VerifierKey?, surroundings: NodeSurroundings
+        witness: VerifierKey?, delivery: Delivery, surroundings: NodeSurroundings
     ) throws(ThreadError) {
         executor = try ThreadExecutor()
         self.store = store
@@ -57,6 +59,7 @@ actor LedgerKeeper {
         self.database = database
         self.link = link
         self.witness = witness
+        self.delivery = delivery
         self.surroundings = surroundings
         alarms = AlarmBook(database: database, surroundings: surroundings)
     }
@@ -69,8 +72,16 @@ actor LedgerKeeper {
     var published: UInt64 { ledger?.published?.checkpoint.size ?? 0 }
 
     /// Begins.
-    func start(onPublished: @escaping @Sendable (UInt64) async -> Void) {
+    ///
+    /// - Parameters:
+    ///   - onPublished: called with the number of published entries, each time it grows.
+    ///   - onPhase: called when the phase changes.
+    func start(
+        onPublished: @escaping @Sendable (UInt64) async -> Void,
+        onPhase: @escaping @Sendable (Publisher.Phase) -> Void
+    ) {
         self.onPublished = onPublished
+        self.onPhase = onPhase
         take(.started(hasWitness: witness != nil))
     }
 
@@ -133,8 +144,10 @@ actor LedgerKeeper {
     private func take(_ event: Publisher.Event) {
         guard !isEnded else { return }
         tell(event)
+        let before = publisher.phase
         let actions = publisher.take(
             event, at: surroundings.now(), chance: Int(surroundings.random() & 1023))
+        if publisher.phase != before { onPhase?(publisher.phase) }
         for action in actions { carry(out: action) }
     }
 
@@ -180,20 +193,27 @@ actor LedgerKeeper {
 
     private func open(_ tree: WitnessedTree) async {
         do {
-            let next = try await database.read { transaction in
-                try transaction.value("SELECT next FROM ledger", as: KeptCount.self).value
-            }
             let opened = try CosignedLedger(
                 store, signer: signer, witnesses: witness.map { [$0] } ?? [], heard: tree)
-            // The tables know of every entry that the ledger has, or they are an older copy of themselves.
-            guard opened.size <= next else { return take(.unfit) }
+            guard try await isInTables(opened) else { return take(.unfit) }
             ledger = opened
             take(.opened)
         } catch LedgerError.rolledBack, LedgerError.forked {
             take(.unfit)
         } catch {
-            fail("ledger.open", error)
+            fail("ledger open", error)
             take(.silent)
+        }
+    }
+
+    /// Tells whether the tables have the ledger's last entry: if not, they are an older copy of themselves.
+    private func isInTables(_ ledger: CosignedLedger) async throws -> Bool {
+        guard ledger.size > 0 else { return true }
+        let index = ledger.size - 1
+        let last = try ledger.entries(index..<ledger.size).first.map { try LedgerEntry($0) }
+        let delivery = delivery
+        return try await database.write { transaction in
+            try delivery.knows(last, at: index, in: transaction)
         }
     }
 
@@ -212,7 +232,7 @@ actor LedgerKeeper {
             guard candidate.checkpoint.size > 0 else { return take(.settled) }
             take(.prepared(size: candidate.checkpoint.size))
         } catch {
-            fail("ledger.prepare", error)
+            fail("ledger prepare", error)
             take(.silent)
         }
     }
@@ -223,7 +243,7 @@ actor LedgerKeeper {
         else { return take(.silent) }
         switch await link.push(entries, from: first) {
         // It may have other entries there: what it says to the checkpoint decides.
-        case let held? where held >= size: take(.pushed)
+        case let held? where held >= size: take(.pushed(size: size))
         case let other?: take(.entriesFirst(size: other))
         case nil: take(.silent)
         }
@@ -245,7 +265,7 @@ actor LedgerKeeper {
         } catch LedgerError.rolledBack {
             take(.unfit)
         } catch {
-            fail("ledger.request", error)
+            fail("ledger request", error)
             take(.silent)
         }
     }
@@ -255,7 +275,7 @@ actor LedgerKeeper {
         do {
             try ledger.settle(candidate, with: cosignatures)
         } catch {
-            fail("ledger.settle", error)
+            fail("ledger settle", error)
             return take(.silent)
         }
         cosignatures = []

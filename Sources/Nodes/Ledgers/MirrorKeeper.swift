@@ -32,6 +32,8 @@ actor MirrorKeeper {
     private var mirror: LedgerMirror?
     private var desk: WitnessDesk
     private var last = WitnessedTree.nothing
+    /// How many entries were looked through for messages.
+    private var seen: UInt64 = 0
     private var isBusy = false
     private var queue: [CheckedContinuation<Void, Never>] = []
 
@@ -73,20 +75,36 @@ actor MirrorKeeper {
         let opened = try LedgerMirror(store, log: log)
         if let row {
             last = row.tree
+            seen = row.seen
             // A crash may have come between the row and the mirror.
             let checkpoint = try VerifiedCheckpoint(row.note, log: log)
             if opened.size >= row.tree.size { try opened.keep(checkpoint) }
         }
         mirror = opened
+        // The tables may be an older copy, and the mirror not.
+        if let kept = opened.kept, kept.checkpoint.size > last.size {
+            try await keep(kept, see: [])
+            last = WitnessedTree(kept.checkpoint)
+        }
     }
 
-    private func row() async throws -> (tree: WitnessedTree, note: [UInt8])? {
+    private struct LastRow: Sendable {
+        let tree: WitnessedTree
+        let note: [UInt8]
+        let seen: UInt64
+    }
+
+    private func row() async throws -> LastRow? {
         let origin = log.name
         return try await database.read { transaction in
             try transaction.row(
-                "SELECT size, root, note FROM witness WHERE origin = $1", origin,
-                as: KeptCount.self, KeptDigest.self, [UInt8].self
-            ).map { (WitnessedTree(size: $0.0.value, root: $0.1.value), $0.2) }
+                "SELECT size, root, note, seen FROM witness WHERE origin = $1", origin,
+                as: KeptCount.self, KeptDigest.self, [UInt8].self, KeptCount.self
+            ).map { row in
+                LastRow(
+                    tree: WitnessedTree(size: row.0.value, root: row.1.value), note: row.2,
+                    seen: row.3.value)
+            }
         }
     }
 
@@ -99,14 +117,14 @@ actor MirrorKeeper {
         let isOwn = note.flatMap { (try? $0.cosigned(by: signer.verifier)) ?? nil } != nil
         let tree =
             isOwn
-            ? note.map { WitnessedTree(size: $0.checkpoint.size, root: $0.checkpoint.root) } : nil
+            ? note.map { WitnessedTree($0.checkpoint) } : nil
         guard let forgotten = desk.hear(tree, known: last), let note else { return }
         await alarms.raise(LedgerAlarm.forgotten.rawValue, about: node.text)
         do {
             try await keep(note, see: [])
             last = forgotten
         } catch {
-            fail("witness.hear", error)
+            fail("witness hear", error)
         }
     }
 
@@ -128,7 +146,7 @@ actor MirrorKeeper {
             // Others than those that were cosigned: what is signed of them is wanted, and proves it.
             return MirrorKeeper.size(409, last.size)
         } catch {
-            fail("witness.entries", error)
+            fail("witness entries", error)
             return MirrorKeeper.later
         }
     }
@@ -156,7 +174,7 @@ actor MirrorKeeper {
             case .cosign(let checkpoint): return try await cosign(checkpoint, mirror)
             }
         } catch {
-            fail("witness.cosign", error)
+            fail("witness cosign", error)
             return (MirrorKeeper.later, [])
         }
     }
@@ -170,8 +188,7 @@ actor MirrorKeeper {
         var note = checkpoint.note
         note.add(signature)
         let cosigned = try VerifiedCheckpoint(note, log: log)
-        let entries =
-            new.size > last.size ? try mirror.entries(last.size..<new.size) : []
+        let entries = new.size > seen ? try mirror.entries(seen..<new.size) : []
         let actions = try await keep(cosigned, see: entries)
         last = WitnessedTree(size: new.size, root: new.root)
         try mirror.keep(cosigned)
@@ -186,22 +203,32 @@ actor MirrorKeeper {
         let (delivery, surroundings, node) = (delivery, surroundings, node)
         let tree = checkpoint.checkpoint
         let bytes = checkpoint.note.bytes
-        return try await database.write { transaction in
+        let seen = seen + UInt64(entries.count)
+        let actions = try await database.write { transaction in
             try transaction.execute(
                 """
-                INSERT INTO witness(origin, size, root, note) VALUES ($1, $2, $3, $4)
+                INSERT INTO witness(origin, size, root, note, seen) VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT(origin) DO UPDATE
-                SET size = excluded.size, root = excluded.root, note = excluded.note
-                """, tree.origin, KeptCount(tree.size), KeptDigest(tree.root), bytes)
+                SET size = excluded.size, root = excluded.root, note = excluded.note,
+                    seen = excluded.seen
+                """, tree.origin, KeptCount(tree.size), KeptDigest(tree.root), bytes,
+                KeptCount(seen))
             let circumstances = surroundings.circumstances
             var actions: [Delivery.Action] = []
             for bytes in entries {
                 // An entry of another form says nothing to this node; it is in the ledger all the same.
                 guard let entry = try? LedgerEntry(bytes), entry.node == node else { continue }
+                if entry.kind == .keyManifest, let digest = entry.message {
+                    try transaction.execute(
+                        "INSERT OR IGNORE INTO announced(node, digest) VALUES ($1, $2)",
+                        Kept(node), KeptDigest(digest))
+                }
                 actions += try delivery.see(entry, circumstances, in: transaction)
             }
             return actions
         }
+        self.seen = seen
+        return actions
     }
 
     private func proveMisbehaviour(_ note: VerifiedCheckpoint) async {

@@ -6,7 +6,9 @@ public import Transport
 extension NodeService {
     /// How the body of a request of the own commands is taken in.
     public static func localBodyPlan(_ head: HTTPRequestHead) -> HTTPBodyPlan {
-        .whole(limit: head.target.segments == ["submissions"] ? Submission.mostBytes : 0)
+        .whole(
+            limit: head.target.segments == ["submissions"]
+                ? Submission.mostBytes : LocalTalk.mostBytes)
     }
 
     /// Answers a request of the own commands, which reach it by a socket that the node's user alone can open.
@@ -25,12 +27,41 @@ extension NodeService {
                     return json(404, JSONObject())
                 }
                 return json(try await cancel(request) ? 200 : 409, JSONObject())
+            case (.post, 3) where parts[0] == "requests":
+                guard let identifier = UniqueIdentifier(parts[1]),
+                    let talk = LocalTalk(parts[2], request.body)
+                else { return json(404, JSONObject()) }
+                return try await answer(talk, about: identifier)
+            case (.post, 3) where parts[0] == "alarms" && parts[2] == "seen":
+                guard let number = Int(parts[1]), number >= 0 else {
+                    return json(404, JSONObject())
+                }
+                try await AlarmBook.markSeen(upTo: number, in: database)
+                return json(200, JSONObject())
             case (.get, 1) where parts[0] == "status": return json(200, await status())
             default: return json(404, JSONObject())
             }
         } catch {
             fail("local", error)
             return json(500, JSONObject())
+        }
+    }
+
+    private func answer(
+        _ talk: LocalTalk, about request: UniqueIdentifier
+    ) async throws -> HTTPResponse {
+        switch talk.what {
+        case .amend:
+            guard
+                let identifier = try await amend(request, talk.body, officer: talk.officer)
+            else { return json(409, JSONObject()) }
+            var object = JSONObject()
+            object["request"] = .string(identifier.text)
+            return json(201, object)
+        case .say(let kind):
+            let isSaid = try await self.talk(
+                kind, about: request, talk.body, note: talk.note, officer: talk.officer)
+            return json(isSaid ? 201 : 409, JSONObject())
         }
     }
 
@@ -83,6 +114,54 @@ public struct LocalClient: Sendable {
         let (status, _) = try await ask(.post, "/requests/\(request.text)/cancel", [])
         guard [200, 404, 409].contains(status) else { throw .malformedAnswer }
         return status == 200
+    }
+
+    /// Asks the requester of a request for fields.
+    ///
+    /// - Returns: `false` when the node knows no such request.
+    public func ask(
+        _ request: UniqueIdentifier, _ body: JSONObject, officer: String
+    ) async throws(TransportError) -> Bool {
+        try await say("ask", request, body, note: nil, officer: officer) != nil
+    }
+
+    /// Passes the case of a request on to the other node.
+    ///
+    /// - Returns: `false` when the node knows no such request.
+    public func refer(
+        _ request: UniqueIdentifier, note: String?, officer: String
+    ) async throws(TransportError) -> Bool {
+        try await say("refer", request, JSONObject(), note: note, officer: officer) != nil
+    }
+
+    /// Asks again with better readings of some fields of a firearm.
+    ///
+    /// - Returns: the new request; `nil` when the node did not make the old one.
+    public func amend(
+        _ request: UniqueIdentifier, _ changes: JSONObject, officer: String
+    ) async throws(TransportError) -> UniqueIdentifier? {
+        try await say("amend", request, changes, note: nil, officer: officer)?["request"]?.string
+            .flatMap { UniqueIdentifier($0) }
+    }
+
+    private func say(
+        _ word: String, _ request: UniqueIdentifier, _ body: JSONObject, note: String?,
+        officer: String
+    ) async throws(TransportError) -> JSONObject? {
+        var object = JSONObject()
+        object["officer"] = .string(officer)
+        object["note"] = note.map { .string($0) }
+        object["body"] = .object(body)
+        let (status, answer) = try await ask(
+            .post, "/requests/\(request.text)/\(word)", JSONValue.object(object).canonicalBytes)
+        guard [201, 404, 409].contains(status) else { throw .malformedAnswer }
+        return status == 201 ? answer ?? JSONObject() : nil
+    }
+
+    /// Says that somebody has seen to the alarms up to a number.
+    public func markSeen(upTo number: Int) async throws(TransportError) {
+        let (status, _) = try await ask(.post, "/alarms/\(max(0, number))/seen", [])
+        guard status == 200 else { throw .malformedAnswer }
     }
 
     /// What the process alone knows; `nil` when none runs.

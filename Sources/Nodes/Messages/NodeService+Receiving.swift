@@ -23,6 +23,7 @@ extension NodeService {
         _ body: [UInt8], from peer: Peer, received: Moment
     ) async -> Reception {
         guard !peer.isStopped else { return .unsigned }
+        guard isRunning else { return .later }
         do {
             guard let arrival = try arrival(body, from: peer, received: received) else {
                 return .malformed
@@ -56,13 +57,14 @@ extension NodeService {
         let transfer = try Transfer(body)
         let now = surroundings.now()
         let signed = try SignedMessage(
-            transfer.envelope.bytes, trusted: peer.history.messageKeys)
+            transfer.envelope, trusted: peer.history.messageKeys)
         let facts = MessageFacts(signed)
         guard facts.route == Message.Route(from: peer.name, to: name),
             facts.lifetime.start <= now.later(by: HTTPSignature.mostSkew * 1000)
         else { return nil }
-        let (entry, checkpoint) = try transfer.verify(log: peer.log, of: peer.name)
-        let cosigned = try checkpoint.cosigned(by: keys.witness.verifier)
+        let known = try checkpoints.check(transfer.evidence.note, log: peer.log)
+        let entry = try transfer.verify(under: known.checkpoint, of: peer.name)
+        let cosigned = known.cosigned
         switch peer.history.standing(of: signed) {
         case .good: break
         case .goodIfLogged(let before):

@@ -16,7 +16,7 @@ extension NodeService {
     /// Sends a message once, and takes what is answered.
     func attempt(_ identifier: UniqueIdentifier) async {
         do {
-            guard let parcel = try await parcel(identifier), !parcel.outgoing.isFinal,
+            guard isRunning, let parcel = try await parcel(identifier), !parcel.outgoing.isFinal,
                 let peer = peer(parcel.outgoing.facts.route.audience), !peer.isStopped,
                 let transfer = try await transfer(parcel)
             else { return }
@@ -100,13 +100,14 @@ extension NodeService {
     func receipt(_ answer: PeerAnswer, from peer: Peer) -> ProvedReceipt? {
         guard let transfer = try? Transfer(answer.body),
             let signed = try? SignedMessage(
-                transfer.envelope.bytes, trusted: peer.keys(at: surroundings.now())),
+                transfer.envelope, trusted: peer.keys(at: surroundings.now())),
             signed.message.route == Message.Route(from: peer.name, to: name),
             let says = try? Receipt(signed.message),
+            let known = try? checkpoints.check(transfer.evidence.note, log: peer.log),
+            known.cosigned != nil,
             let arrival = try? transfer.verifyArrival(
-                of: says.digest, log: peer.log, node: peer.name),
-            (try? arrival.checkpoint.cosigned(by: keys.witness.verifier)) ?? nil != nil
+                of: says.digest, under: known.checkpoint, node: peer.name)
         else { return nil }
-        return ProvedReceipt(says: says, facts: MessageFacts(signed), arrival: arrival.entry)
+        return ProvedReceipt(says: says, facts: MessageFacts(signed), arrival: arrival)
     }
 }

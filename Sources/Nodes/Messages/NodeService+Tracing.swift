@@ -21,6 +21,7 @@ extension NodeService {
             } onCancel: {
                 tracing.withLock { $0.ring() }
             }
+            guard isRunning else { continue }
             do {
                 try await traceOpen(answerer)
             } catch {
@@ -143,7 +144,7 @@ extension NodeService {
     }
 
     private func legs(of answer: TraceAnswer) -> [Leg] {
-        answer.asked.enumerated().flatMap { $1.legs(number: $0 + 1, by: name) }
+        TraceAnswer.Asked.legs(of: answer.asked, by: name)
     }
 }
 
@@ -155,7 +156,7 @@ extension Transaction where Access == Writing {
         _ circumstances: Delivery.Circumstances
     ) throws {
         guard !asked.isEmpty else { return }
-        let legs = asked.enumerated().flatMap { $1.legs(number: $0 + 1, by: node) }
+        let legs = TraceAnswer.Asked.legs(of: asked, by: node)
         var entry = LedgerEntry(
             .disclose, identifier: circumstances.identifier(), at: circumstances.now, node: node)
         entry.answered = facts.request
@@ -177,11 +178,26 @@ extension Transaction where Access == Writing {
 }
 
 extension TraceAnswer.Asked {
-    /// The legs of a custodian that has a number within its request.
-    func legs(number: Int, by node: NodeName) -> [Leg] {
-        [
-            Leg(.asked(custodian: number), by: node, at: asked),
-            answered.flatMap { Leg(.answered(custodian: number), by: node, at: $0) },
-        ].compactMap(\.self)
+    /// The legs of custodians, numbered from 1: those that follow one another with the same times in one.
+    static func legs(of asked: [TraceAnswer.Asked], by node: NodeName) -> [Leg] {
+        var legs: [Leg] = []
+        var first = 0
+        while first < asked.count {
+            let one = asked[first]
+            let next =
+                asked[first...].firstIndex {
+                    $0.asked != one.asked || $0.answered != one.answered
+                } ?? asked.count
+            let last = next > first + 1 ? next : nil
+            let number = first + 1
+            legs += [
+                Leg(.asked(custodian: number, through: last), by: node, at: one.asked),
+                one.answered.flatMap {
+                    Leg(.answered(custodian: number, through: last), by: node, at: $0)
+                },
+            ].compactMap(\.self)
+            first = next
+        }
+        return legs
     }
 }

@@ -4,6 +4,8 @@ import Exchange
 actor SendQueue {
     private let most: Int
     private let send: @Sendable (UniqueIdentifier) async -> Void
+    private let hasRoom: @Sendable () async -> Void
+    private var isAsking = false
     private var waiting: [UniqueIdentifier] = []
     private var head = 0
     private var known: Set<UniqueIdentifier> = []
@@ -11,10 +13,19 @@ actor SendQueue {
     private var isClosed = false
 
     /// A queue of which at most so many messages are under way.
-    init(most: Int, send: @escaping @Sendable (UniqueIdentifier) async -> Void) {
+    ///
+    /// - Parameter hasRoom: called when few wait, to bring more: what is not brought need not be looked at.
+    init(
+        most: Int, send: @escaping @Sendable (UniqueIdentifier) async -> Void,
+        hasRoom: @escaping @Sendable () async -> Void
+    ) {
         self.most = most
         self.send = send
+        self.hasRoom = hasRoom
     }
+
+    /// How many more messages are wanted: twice as many as can be under way are enough to have.
+    var room: Int { isClosed ? 0 : max(0, 2 * most - known.count) }
 
     /// How many messages wait or are under way.
     var count: Int { known.count }
@@ -55,5 +66,11 @@ actor SendQueue {
         underWay -= 1
         known.remove(identifier)
         pump()
+        guard known.count < most, !isAsking, !isClosed else { return }
+        isAsking = true
+        Task {
+            await hasRoom()
+            isAsking = false
+        }
     }
 }

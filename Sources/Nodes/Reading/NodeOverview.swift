@@ -35,6 +35,8 @@ public struct NodeOverview: Sendable {
 
     /// Something that somebody should look at.
     public struct AlarmRecord: Hashable, Sendable {
+        /// Its number: one that was raised later has a higher one.
+        public let number: Int
         /// When it was raised.
         public let time: Moment
         /// The word of its kind.
@@ -59,6 +61,16 @@ public struct SubmissionOverview: Hashable, Sendable {
 
     /// Tells whether each has an end.
     public var isFinished: Bool { !counts.contains { $0.state == "open" } }
+}
+
+/// A message about a request, sent or received.
+public struct MessageOverview: Sendable {
+    /// What it says, but for what is sealed.
+    public let message: Message
+    /// How far a message that was sent has come, or what was said to one that came, in the tables' word.
+    public let state: String
+    /// Tells whether it was sent from here.
+    public let isOwn: Bool
 }
 
 /// A request, and how far it has come.

@@ -53,6 +53,22 @@ public struct NodeReader: Sendable {
         }
     }
 
+    /// The other nodes that are known.
+    public func peers() async throws -> [PeerDescription] {
+        try await database.peers().map(PeerDescription.init)
+    }
+
+    /// The custodians elsewhere that are known.
+    public func custodians() async throws -> [CustodianDescription] {
+        try await database.read { transaction in
+            try transaction.rows(
+                "SELECT url, card FROM custodian ORDER BY licence", as: String.self, [UInt8].self
+            ).compactMap { url, card in
+                CustodianCard(card).map { CustodianDescription(card: $0, url: url) }
+            }
+        }
+    }
+
     /// The key of the node's ledger.
     private func log() async throws -> VerifierKey {
         let name = configuration.name
@@ -92,6 +108,26 @@ public struct NodeReader: Sendable {
             }
             return try identifiers.flatMap { try transaction.requests($0) }
         }
+    }
+
+    /// The messages about a request, in the order in which they were made.
+    public func messages(about request: UniqueIdentifier) async throws -> [MessageOverview] {
+        let found = try await database.read { transaction in
+            let sent = try transaction.rows(
+                "SELECT dsse, state FROM outbox WHERE id = $1 OR answered = $1",
+                KeptIdentifier(request), as: [UInt8].self, String.self
+            ).map { ($0.0, $0.1, true) }
+            let came = try transaction.rows(
+                "SELECT dsse, stage FROM inbox WHERE request = $1 OR id = $1",
+                KeptIdentifier(request), as: [UInt8].self, String.self
+            ).map { ($0.0, $0.1, false) }
+            return sent + came
+        }
+        return try found.map { envelope, state, isOwn in
+            MessageOverview(
+                message: try Message(payload: try Envelope(envelope).payload), state: state,
+                isOwn: isOwn)
+        }.sorted { $0.message.lifetime.start < $1.message.lifetime.start }
     }
 
     /// The entries of the own ledger that are about a request, in their order, with their indices.
@@ -172,9 +208,11 @@ extension Transaction {
 
     fileprivate func alarms() throws -> [NodeOverview.AlarmRecord] {
         try rows(
-            "SELECT time, kind, about FROM alarm WHERE seen = 0 ORDER BY number DESC LIMIT 50",
-            as: KeptMoment.self, String.self, String.self
-        ).map { NodeOverview.AlarmRecord(time: $0.0.value, kind: $0.1, about: $0.2) }
+            "SELECT number, time, kind, about FROM alarm WHERE seen = 0 ORDER BY number DESC LIMIT 50",
+            as: Int.self, KeptMoment.self, String.self, String.self
+        ).map {
+            NodeOverview.AlarmRecord(number: $0.0, time: $0.1.value, kind: $0.2, about: $0.3)
+        }
     }
 
     fileprivate func counts(of submission: KeptIdentifier) throws -> [NodeOverview.Count] {

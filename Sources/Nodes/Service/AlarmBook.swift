@@ -1,10 +1,31 @@
 import Exchange
 import Storage
 
+extension NodeFolder {
+    /// Says that somebody has seen to the alarms up to a number, at a node at rest.
+    ///
+    /// - Throws: `NodeError.running`, `noNode`; `StorageError`.
+    public func markSeen(upTo number: Int) async throws {
+        let lock = try lock()
+        defer { withExtendedLifetime(lock) {} }
+        let database = try await Database.open(tables)
+        try await AlarmBook.markSeen(upTo: number, in: database)
+        await database.close()
+    }
+}
+
 /// What somebody should look at: kept in the tables until it was seen, and said at once.
 struct AlarmBook: Sendable {
     let database: Database
     let surroundings: NodeSurroundings
+
+    /// Says that somebody has seen to the alarms up to a number.
+    static func markSeen(upTo number: Int, in database: Database) async throws {
+        try await database.write { transaction in
+            try transaction.execute(
+                "UPDATE alarm SET seen = 1 WHERE seen = 0 AND number <= $1", number)
+        }
+    }
 
     /// Raises an alarm; one that stands already, of the same kind about the same, is not raised again.
     ///

@@ -1,3 +1,4 @@
+import Cryptography
 import Exchange
 public import Front
 import Glibc
@@ -8,6 +9,7 @@ public struct NodeFront: Sendable {
     private let folder: NodeFolder
     private let configuration: NodeConfiguration
     private let surroundings: NodeSurroundings
+    private let channel: Digest
 
     /// How often the certificate is made anew: long before it ends.
     private static let renewal = Duration.seconds(86_400)
@@ -15,9 +17,8 @@ public struct NodeFront: Sendable {
     /// What nginx is told for a node.
     ///
     /// - Throws: `FrontValueError` when the node's address or folder can not be written for nginx.
-    public static func configuration(
-        _ folder: NodeFolder, _ configuration: NodeConfiguration
-    ) throws -> FrontConfiguration {
+    public static func configuration(_ service: NodeService) throws -> FrontConfiguration {
+        let (folder, configuration) = (service.folder, service.configuration)
         guard let (host, port) = configuration.listenParts else {
             throw NodeError.malformed(path: folder.configuration, member: "listen")
         }
@@ -30,7 +31,8 @@ public struct NodeFront: Sendable {
             at: try FrontAddress(host: host, port: port),
             hosts: [configuration.name.text, host],
             paths: .init(
-                folder: folder.front, certificate: folder.certificate, key: folder.channelKey,
+                folder: folder.front, certificate: folder.certificate,
+                key: folder.channelKey(service.keys.channel),
                 socket: folder.peerSocket),
             limits: limits,
             // The node's folder and socket are for its user alone.
@@ -38,26 +40,19 @@ public struct NodeFront: Sendable {
     }
 
     /// Writes what nginx is told, for one that others run.
-    public static func write(
-        _ folder: NodeFolder, _ configuration: NodeConfiguration
-    ) throws {
-        let text = try NodeFront.configuration(folder, configuration).text
-        try PrivateFiles.write(Array(text.utf8), to: folder.front + "/nginx.conf")
+    public static func write(_ service: NodeService) throws {
+        let text = try NodeFront.configuration(service).text
+        try PrivateFiles.write(Array(text.utf8), to: service.folder.front + "/nginx.conf")
     }
 
-    /// Makes a fresh certificate and starts nginx; returns when it listens.
+    /// Starts nginx; returns when it listens.
     ///
     /// - Throws: `FrontError`, `FrontValueError`, `NodeError`.
-    public static func start(
-        _ folder: NodeFolder, _ configuration: NodeConfiguration,
-        surroundings: NodeSurroundings
-    ) async throws -> NodeFront {
-        try folder.certify(configuration, now: surroundings.now())
-        let process = try await FrontProcess.start(
-            try NodeFront.configuration(folder, configuration))
+    public static func start(_ service: NodeService) async throws -> NodeFront {
+        let process = try await FrontProcess.start(try NodeFront.configuration(service))
         return NodeFront(
-            process: process, folder: folder, configuration: configuration,
-            surroundings: surroundings)
+            process: process, folder: service.folder, configuration: service.configuration,
+            surroundings: service.surroundings, channel: service.keys.channel)
     }
 
     /// Renews the certificate until the task is cancelled, then stops nginx.
@@ -82,7 +77,7 @@ public struct NodeFront: Sendable {
 
     private func renew() async {
         do {
-            try folder.certify(configuration, now: surroundings.now())
+            try folder.certify(configuration, channel, now: surroundings.now())
             try await process.reload()
         } catch {
             surroundings.say(.failed(part: "front", reason: String(describing: error)))

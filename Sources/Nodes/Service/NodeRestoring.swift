@@ -32,22 +32,34 @@ public struct NodeRestoring: Sendable {
     private let database: Database
     private let peers: PeerBook
     private let lock: NodeLock
+    private let patience: Duration
+
+    /// How long the lost disk must be out of use: a request's signature is good for five minutes, and clocks may be
+    /// wrong by ten.
+    public static let usualPatience = Duration.seconds(1200)
 
     /// Opens a node at rest.
-    public init(_ folder: NodeFolder, surroundings: NodeSurroundings) async throws {
+    ///
+    /// - Parameter patience: how long the lost disk must be out of use, by the last cosignature.
+    public init(
+        _ folder: NodeFolder, surroundings: NodeSurroundings,
+        patience: Duration = NodeRestoring.usualPatience
+    ) async throws {
+        self.patience = patience
         lock = try folder.lock()
         self.folder = folder
         self.surroundings = surroundings
         let configuration = try NodeConfiguration(folder)
         name = configuration.name
-        keys = try NodeKeys(folder, configuration)
-        if configuration.channel == .front {
-            try folder.certify(configuration, now: surroundings.now())
-        }
-        client = PeerClient(
-            try HTTPClient(), signer: keys.message, identity: try folder.identity(configuration),
-            now: surroundings.now)
         database = try await Database.open(folder.tables)
+        let name = name
+        keys = try NodeKeys(
+            folder, configuration,
+            try await database.read { try $0.history(of: name).latest })
+        client = PeerClient(
+            try HTTPClient(), signer: keys.message,
+            identity: try folder.identity(configuration, keys.channel, now: surroundings.now()),
+            now: surroundings.now)
         peers = PeerBook(try await database.peers())
     }
 
@@ -61,12 +73,14 @@ public struct NodeRestoring: Sendable {
             throw NodeError.noWitness
         }
         let lostByLedger = try await restoreLedger(witness, key)
-        let ledger = LedgerReader(LedgerFolder(path: folder.ledger))
-        let size = try ledger.checkpoint(keys.log.verifier).checkpoint.size
-        let first = try await firstDifference(ledger, size)
-        let missing = try entries(of: ledger, from: first, to: size)
-        let found = await fetch(missing.map(\.entry))
-        let lost = try await restoreTables(missing.map(\.entry), from: first, found)
+        let tree = try LedgerTree(LedgerFolder(path: folder.ledger))
+        let first = try await firstDifference(tree)
+        // Also those that the tree has beyond its last checkpoint: the tables are never behind it.
+        let missing = try tree.entries(first..<tree.size).map { try LedgerEntry($0) }
+        let found = try await fetch(missing)
+        let seen = try await arrived()
+        let lost = try await restoreTables(missing, from: first, found, seen: seen)
+        let size = tree.size
         await database.close()
         return RestoredNode(
             size: size, ledgerEntries: lostByLedger, tableEntries: missing.count,
@@ -79,6 +93,7 @@ public struct NodeRestoring: Sendable {
         let note = try await ask(witness, WitnessLink.path(of: log.name))
         guard let note else { return 0 }
         let checkpoint = try VerifiedCheckpoint(note, log: log)
+        try requirePatience(try checkpoint.cosigned(by: key))
         let store = LedgerFolder(path: folder.ledger)
         let own = try LedgerTree(store).size
         let wanted = checkpoint.checkpoint.size
@@ -117,53 +132,74 @@ public struct NodeRestoring: Sendable {
         }
     }
 
+    /// Requires that the lost disk is out of use for long enough: nothing that it signed is on its way any more.
+    private func requirePatience(_ cosigned: UInt64?) throws(NodeError) {
+        guard let cosigned else { return }
+        let passed = surroundings.now().seconds - Int64(clamping: cosigned)
+        guard passed >= patience.components.seconds else {
+            throw .tooEarly(seconds: Int(patience.components.seconds - passed))
+        }
+    }
+
     /// The first entry that the tables do not have as the ledger has it; those before were pruned or are the same.
-    private func firstDifference(_ ledger: LedgerReader, _ size: UInt64) async throws -> UInt64 {
+    private func firstDifference(_ tree: LedgerTree) async throws -> UInt64 {
         let rows = try await database.read { transaction in
             try transaction.rows(
                 "SELECT number, bytes FROM entry ORDER BY number", as: KeptCount.self,
                 [UInt8].self)
         }
-        let next = try await database.read {
-            try $0.value("SELECT next FROM ledger", as: KeptCount.self).value
+        let next = try await database.read { transaction in
+            try transaction.value("SELECT next FROM ledger", as: KeptCount.self).value
         }
         let differing = try rows.first { number, bytes in
-            guard number.value < size else { return false }
-            return try ledger.entry(number.value, size: size) != bytes
+            guard number.value < tree.size else { return false }
+            return try tree.entries(number.value..<number.value + 1).first != bytes
         }
-        return min(differing?.0.value ?? next, next, size)
-    }
-
-    private func entries(
-        of ledger: LedgerReader, from first: UInt64, to size: UInt64
-    ) throws -> [(index: UInt64, entry: LedgerEntry)] {
-        try (first..<size).map { ($0, try LedgerEntry(try ledger.entry($0, size: size))) }
+        return min(differing?.0.value ?? next, next, tree.size)
     }
 
     /// Fetches the messages that entries name, from whoever still has them.
-    private func fetch(_ entries: [LedgerEntry]) async -> [UniqueIdentifier: RecoveredMessage] {
+    private func fetch(
+        _ entries: [LedgerEntry]
+    ) async throws -> [UniqueIdentifier: RecoveredMessage] {
         var found: [UniqueIdentifier: RecoveredMessage] = [:]
         for entry in entries {
             guard let identifier = entry.answered, found[identifier] == nil else { continue }
+            let path: String
             switch entry.kind {
-            case .messageIn, .refuse:
-                for peer in peers.all where found[identifier] == nil {
-                    found[identifier] = await message("/v1/messages/", identifier, from: peer)
-                }
-            case .messageOut:
-                for peer in peers.all where found[identifier] == nil {
-                    found[identifier] = await message("/v1/received/", identifier, from: peer)
-                }
+            case .messageIn, .refuse: path = "/v1/messages/"
+            case .messageOut: path = "/v1/received/"
             default: continue
+            }
+            for peer in peers.all where found[identifier] == nil {
+                found[identifier] = try await message(path, identifier, from: peer)
             }
         }
         return found
     }
 
+    /// The messages of the tables without an end that have arrived: the copy may be older than their receipts.
+    private func arrived() async throws -> [UniqueIdentifier] {
+        let open = try await database.read { transaction in
+            try transaction.rows(
+                "SELECT id, audience FROM outbox WHERE state IN ('logged', 'sending', 'seen')",
+                as: KeptIdentifier.self, Kept<NodeName>.self)
+        }
+        var arrived: [UniqueIdentifier] = []
+        for (identifier, audience) in open {
+            guard let peer = peers[audience.value] else { continue }
+            if try await message("/v1/received/", identifier.value, from: peer) != nil {
+                arrived.append(identifier.value)
+            }
+        }
+        return arrived
+    }
+
     private func message(
         _ path: String, _ identifier: UniqueIdentifier, from peer: Peer
-    ) async -> RecoveredMessage? {
-        guard let body = try? await ask(peer, path + identifier.text) else { return nil }
+    ) async throws -> RecoveredMessage? {
+        // Not to be told is not the same as to be told no: no answer ends the restoring.
+        guard let body = try await ask(peer, path + identifier.text) else { return nil }
         let envelope = (try? Transfer(body))?.envelope.bytes ?? body
         // One that came in is the peer's, one that went out is the own node's.
         let trusted = peer.history.messageKeys + [keys.message.verifier]
@@ -175,7 +211,7 @@ public struct NodeRestoring: Sendable {
 
     private func restoreTables(
         _ entries: [LedgerEntry], from first: UInt64,
-        _ found: [UniqueIdentifier: RecoveredMessage]
+        _ found: [UniqueIdentifier: RecoveredMessage], seen: [UniqueIdentifier]
     ) async throws -> [UniqueIdentifier] {
         let delivery = Delivery(of: name)
         let (surroundings, keys) = (surroundings, keys)
@@ -185,6 +221,10 @@ public struct NodeRestoring: Sendable {
                 entries, from: first, circumstances, in: transaction,
                 find: { entry in entry.answered.flatMap { found[$0] } },
                 receipt: { try keys.receipt($0, $1, of: $2, at: circumstances.now) })
+            for identifier in seen {
+                // What is to be sent is due when the node starts.
+                _ = try delivery.take(.seenThere, of: identifier, circumstances, in: transaction)
+            }
             try transaction.restoreRecoveries(found.values.map { $0 }, of: delivery.node)
             return actions
         }
@@ -212,7 +252,7 @@ extension Transaction where Access == Writing {
                 INSERT INTO recovery(request, submission, row, reference, body)
                 VALUES ($1, '', 0, $2, $3)
                 """, KeptIdentifier(message.facts.identifier),
-                body["reference"]?.string ?? message.facts.identifier.text,
+                body["ref"]?.string ?? message.facts.identifier.text,
                 JSONValue.object(body).canonicalBytes)
         }
     }

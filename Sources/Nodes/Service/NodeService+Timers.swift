@@ -22,7 +22,9 @@ extension NodeService {
             await ledger.tick()
             await listen()
             tracing.withLock { $0.tick(at: surroundings.now()) }
+            guard isRunning else { continue }
             do {
+                await sendLogged()
                 try await takeDue()
                 try await fetchExpected()
                 try await expireConversations()
@@ -35,17 +37,14 @@ extension NodeService {
     }
 
     private func start() async {
-        do {
-            try await noteStart()
-        } catch {
-            fail("start", error)
-        }
         await listen()
-        await ledger.start { [weak self] size in await self?.published(size) }
+        await ledger.start(
+            onPublished: { [weak self] size in await self?.published(size) },
+            onPhase: { [weak self] phase in self?.take(phase) })
     }
 
     /// The first entry of each run.
-    private func noteStart() async throws {
+    func noteStart() async throws {
         let name = name
         try await step { transaction, circumstances in
             let entry = LedgerEntry(
@@ -74,22 +73,31 @@ extension NodeService {
 
     /// Takes the news that so many entries are published: the messages that they log can go.
     func published(_ size: UInt64) async {
+        publishedSize.withLock { $0 = max($0, size) }
+        await sendLogged()
+    }
+
+    /// Sends messages whose entries are published, as many as there is room for.
+    func sendLogged() async {
         let delivery = delivery
+        let size = KeptCount(publishedSize.withLock { $0 })
+        let room = await sendingRoom
+        guard room > 0, isRunning else { return }
         do {
-            var isMore = true
-            while isMore {
-                isMore = try await step { transaction, circumstances in
-                    let ready = try transaction.rows(
-                        """
-                        SELECT id FROM outbox WHERE state = 'logged' AND entry < $1
-                        ORDER BY entry LIMIT $2
-                        """, KeptCount(size), NodeService.most, as: KeptIdentifier.self)
-                    let actions = try ready.flatMap { identifier in
-                        try delivery.take(
-                            .published, of: identifier.value, circumstances, in: transaction)
-                    }
-                    return (ready.count == NodeService.most, actions)
+            let ready = try await database.read { transaction in
+                try transaction.rows(
+                    """
+                    SELECT id FROM outbox WHERE state = 'logged' AND entry < $1
+                    ORDER BY entry LIMIT $2
+                    """, size, room, as: KeptIdentifier.self)
+            }
+            guard !ready.isEmpty else { return }
+            try await step { transaction, circumstances in
+                let actions = try ready.flatMap { identifier in
+                    try delivery.take(
+                        .published, of: identifier.value, circumstances, in: transaction)
                 }
+                return ((), actions)
             }
         } catch {
             fail("published", error)

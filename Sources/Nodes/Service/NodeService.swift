@@ -19,11 +19,14 @@ public final class NodeService: Sendable {
     let ledger: LedgerKeeper
     let mirrors: [NodeName: MirrorKeeper]
     let files: FileDesk
+    let checkpoints: CheckpointMemory
     let peerBook: Mutex<PeerBook>
     let nonces = Mutex(NonceWindow())
     let tracing = Mutex(TraceQueue())
     private let sending = Mutex<SendQueue?>(nil)
     private let lock: NodeLock
+    private let running = Mutex(false)
+    let publishedSize = Mutex<UInt64>(0)
 
     /// The most messages that are under way at once.
     private static let mostUnderWay = 256
@@ -39,18 +42,23 @@ public final class NodeService: Sendable {
         self.folder = folder
         self.surroundings = surroundings
         let name = configuration.name
-        let keys = try NodeKeys(folder, configuration)
-        self.keys = keys
         files = try FileDesk()
         let database = try await Database.open(folder.tables)
         self.database = database
+        let keys = try NodeKeys(
+            folder, configuration,
+            try await database.read { try $0.history(of: name).latest })
+        self.keys = keys
+        checkpoints = CheckpointMemory(witness: keys.witness.verifier)
         let delivery = Delivery(of: name)
         self.delivery = delivery
         let book = PeerBook(try await database.peers())
         peerBook = Mutex(book)
         client = PeerClient(
             try HTTPClient(connectionsPerHost: NodeService.mostUnderWay + 8),
-            signer: keys.message, identity: try folder.identity(configuration),
+            signer: keys.message,
+            identity: try folder.identity(
+                configuration, keys.channel, now: surroundings.now()),
             now: surroundings.now)
         let witness = book.witness?.name
         let peers = PeerLookup()
@@ -59,7 +67,7 @@ public final class NodeService: Sendable {
             link: WitnessLink(
                 client: client, origin: keys.log.verifier.name,
                 peer: { witness.flatMap { peers.service?.peer($0) } }, now: surroundings.now),
-            witness: book.witness?.witness, surroundings: surroundings)
+            witness: book.witness?.witness, delivery: delivery, surroundings: surroundings)
         var mirrors: [NodeName: MirrorKeeper] = [:]
         for peer in book.all {
             let mirror = try MirrorKeeper(
@@ -70,14 +78,39 @@ public final class NodeService: Sendable {
         }
         self.mirrors = mirrors
         peers.set(self)
-        let queue = SendQueue(most: NodeService.mostUnderWay) { [weak self] identifier in
-            await self?.attempt(identifier)
-        }
+        let queue = SendQueue(
+            most: NodeService.mostUnderWay,
+            send: { [weak self] identifier in await self?.attempt(identifier) },
+            hasRoom: { [weak self] in await self?.sendLogged() })
         sending.withLock { $0 = queue }
     }
 
     /// The node's name.
     public var name: NodeName { configuration.name }
+
+    /// Tells whether the ledger is open against what its witness has seen.
+    ///
+    /// Until then this may be an older copy of the node, which has taken messages and receipts before: it takes none.
+    var isRunning: Bool { running.withLock { $0 } }
+
+    /// Takes the news of what the own ledger is doing.
+    func take(_ phase: Publisher.Phase) {
+        let isOpen = phase == .running
+        let wasOpen = running.withLock { running in
+            let was = running
+            running = isOpen
+            return was
+        }
+        guard isOpen, !wasOpen else { return }
+        Task {
+            do {
+                try await noteStart()
+            } catch {
+                fail("start", error)
+            }
+            tracing.withLock { $0.ring() }
+        }
+    }
 
     /// A node that this one knows.
     func peer(_ name: NodeName) -> Peer? { peerBook.withLock { $0[name] } }
@@ -86,6 +119,11 @@ public final class NodeService: Sendable {
     func send(_ identifiers: [UniqueIdentifier]) async {
         guard !identifiers.isEmpty else { return }
         await sending.withLock { $0 }?.add(identifiers)
+    }
+
+    /// How many more messages are wanted to be sent.
+    var sendingRoom: Int {
+        get async { await sending.withLock { $0 }?.room ?? 0 }
     }
 
     /// How many messages wait to be sent or are under way.
@@ -130,6 +168,8 @@ public final class NodeService: Sendable {
     }
 
     func fail(_ part: String, _ error: any Error) {
+        // What was cut off by the end of the service is taken up at the next start.
+        guard !Task.isCancelled else { return }
         surroundings.say(.failed(part: part, reason: String(describing: error)))
     }
 

@@ -46,6 +46,7 @@ enum NodeSchema {
         """,
         "CREATE INDEX outbox_due ON outbox(next_try) WHERE state IN ('logged', 'sending', 'seen')",
         "CREATE INDEX outbox_logged ON outbox(entry) WHERE state = 'logged'",
+        "CREATE INDEX outbox_answered ON outbox(answered) WHERE answered IS NOT NULL",
         """
         CREATE TABLE inbox(
             issuer TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, request TEXT NOT NULL,
@@ -75,12 +76,16 @@ enum NodeSchema {
         """
         CREATE TABLE witness(
             origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL,
-            note BLOB NOT NULL) STRICT
+            note BLOB NOT NULL, seen INTEGER NOT NULL) STRICT
         """,
         """
         CREATE TABLE manifest(
             node TEXT NOT NULL, serial INTEGER NOT NULL, note BLOB NOT NULL,
             PRIMARY KEY(node, serial)) STRICT
+        """,
+        """
+        CREATE TABLE announced(
+            node TEXT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY(node, digest)) STRICT
         """,
         """
         CREATE TABLE peer(

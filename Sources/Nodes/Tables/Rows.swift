@@ -3,7 +3,7 @@ import Exchange
 import Storage
 
 /// A row of a node's database that says what the code never writes.
-enum NodeTableError: Error, Equatable, Sendable {
+public enum NodeTableError: Error, Equatable, Sendable {
     /// A word of a column is none that the column may have.
     case unknownWord(table: String, column: String)
 }
@@ -11,14 +11,20 @@ enum NodeTableError: Error, Equatable, Sendable {
 extension Outgoing {
     /// Reads the columns from `issuer` to `questioned`, in the order of the query.
     init(_ row: borrowing Row, _ identifier: UniqueIdentifier) throws {
-        let (
-            issuer, audience, kind, answered, issued, ends, digest, entry, word, code, tries, next,
-            questioned
-        ) =
-            try row.values(
-                Kept<NodeName>.self, Kept<NodeName>.self, KeptKind.self, KeptIdentifier?.self,
-                KeptMoment.self, KeptMoment.self, KeptDigest.self, KeptCount.self, String.self,
-                Kept<RefusalCode>?.self, Int.self, KeptMoment.self, Bool.self)
+        // Column by column: this is read for each message several times, and tuples of many types are slow to make.
+        let issuer = try row.value(at: 0, as: Kept<NodeName>.self)
+        let audience = try row.value(at: 1, as: Kept<NodeName>.self)
+        let kind = try row.value(at: 2, as: KeptKind.self)
+        let answered = try row.value(at: 3, as: KeptIdentifier?.self)
+        let issued = try row.value(at: 4, as: KeptMoment.self)
+        let ends = try row.value(at: 5, as: KeptMoment.self)
+        let digest = try row.value(at: 6, as: KeptDigest.self)
+        let entry = try row.value(at: 7, as: KeptCount.self)
+        let word = try row.value(at: 8, as: String.self)
+        let code = try row.value(at: 9, as: Kept<RefusalCode>?.self)
+        let tries = try row.value(at: 10, as: Int.self)
+        let next = try row.value(at: 11, as: KeptMoment.self)
+        let questioned = try row.value(at: 12, as: Bool.self)
         guard let lifetime = Lifetime(from: issued.value, until: ends.value),
             let state = Outgoing.State(word, code: code?.value)
         else { throw NodeTableError.unknownWord(table: "outbox", column: "state") }

@@ -131,12 +131,7 @@ extension Transaction: NodeTables where Access == Writing {
     public func conversation(
         with peer: NodeName, about request: UniqueIdentifier
     ) throws -> Conversation? {
-        try rows(
-            """
-            SELECT part, ends, state, code, answer FROM conversation
-            WHERE peer = $1 AND request = $2
-            """, Kept(peer), KeptIdentifier(request)
-        ) { row in try Conversation(row, request, with: peer) }.first
+        try shown(peer, request)
     }
 
     /// Keeps how far a request has come.

@@ -1,6 +1,7 @@
 import Front
 import Synchronization
 import Cryptography
+import Encoding
 import Delivery
 import Exchange
 import Ledger
@@ -25,9 +26,9 @@ extension NodeService {
             path: request.target.path, fields: HeaderFields(request.fields))
         switch caller(head, request) {
         case .unknown(let status):
-            guard route.isPublic, !request.fields.contains("Signature") else {
-                return HTTPResponse(status: status)
-            }
+            guard !request.fields.contains("Signature"),
+                route.isPublic || isAuditing(route, request)
+            else { return HTTPResponse(status: status) }
             return plain(await answer(route, request, from: nil, received: received))
         case .peer(let peer):
             let answer = await answer(route, request, from: peer, received: received)
@@ -64,6 +65,13 @@ extension NodeService {
             let certificate = try? FrontHeader.peer(header)
         else { return false }
         return peer.history.latest.keys.channels.contains { $0.digest == certificate.keyDigest }
+    }
+
+    /// Tells whether a peer reads the ledger with the tools of others, which sign no request: its certificate,
+    /// which nginx has seen, says who it is.
+    private func isAuditing(_ route: PeerRoute, _ request: HTTPRequest) -> Bool {
+        guard case .ledger = route, configuration.channel == .front else { return false }
+        return peerBook.withLock { $0.all }.contains { isFromItsChannel($0, request) }
     }
 
     private func answer(
@@ -147,6 +155,7 @@ extension NodeService {
         // At once, and not from the next start on: nothing more is taken from it, and nothing is sent to it.
         if await mirror.phase == .stopped { peerBook.withLock { $0.stop(peer.name) } }
         await carry(out: actions)
+        Task { await takeManifests(of: peer.name) }
         return answer
     }
 
@@ -163,7 +172,7 @@ extension NodeService {
             }
             return note.map { MirrorKeeper.Answer(status: 200, body: $0) } ?? .none
         } catch {
-            fail("witness.note", error)
+            fail("witness note", error)
             return MirrorKeeper.Answer(status: 503, body: [])
         }
     }
@@ -176,7 +185,11 @@ extension NodeService {
             ) { row in try row.value(at: 0, as: [UInt8].self) }
         }
         guard let notes else { return MirrorKeeper.Answer(status: 503, body: []) }
-        return MirrorKeeper.Answer(status: 200, body: Array(notes.joined(separator: [0x0A])))
+        var object = JSONObject()
+        object["notes"] = .array(notes.map { .string(String(decoding: $0, as: UTF8.self)) })
+        return MirrorKeeper.Answer(
+            status: 200, mediaType: "application/json",
+            body: JSONValue.object(object).canonicalBytes)
     }
 
     private func read(_ file: String, of folder: String) async -> MirrorKeeper.Answer {

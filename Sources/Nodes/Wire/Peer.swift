@@ -10,7 +10,7 @@ struct Peer: Sendable {
     /// Where it is reached: a URL without a path behind its slash.
     let url: String
     /// Its manifests of keys.
-    let history: KeyHistory
+    var history: KeyHistory
     /// Tells whether it witnesses the own ledger.
     let witnesses: Bool
     /// Tells whether it has signed what can not be: nothing is taken from it any more.
@@ -49,6 +49,11 @@ struct PeerBook: Sendable {
 
     /// A node by its name.
     subscript(name: NodeName) -> Peer? { peers[name] }
+
+    /// Takes new manifests of a node.
+    mutating func update(_ name: NodeName, history: KeyHistory) {
+        peers[name]?.history = history
+    }
 
     /// Takes the news that a node has signed what can not be.
     mutating func stop(_ name: NodeName) { peers[name] = peers[name]?.stopped }

@@ -1,6 +1,7 @@
 public import Cryptography
 public import Delivery
 public import Exchange
+internal import Encoding
 internal import Ledger
 
 /// All that a node's database holds: a value, so that a copy of it is a backup.
@@ -47,12 +48,14 @@ public struct NodeRecords: Sendable {
     public internal(set) var conversations: [Topic: Conversation] = [:]
     /// What should have come.
     public internal(set) var expected: [MessageKeyPair: Expected] = [:]
+    /// The messages that go out, in the order in which they were submitted.
+    var outboxOrder: [UniqueIdentifier] = []
+    /// The requests, in the order in which they began.
+    var topics: [Topic] = []
     /// What was cosigned last of the other's ledger.
-    var witnessed = WitnessedTree.nothing
+    var witnessed: VerifiedCheckpoint?
     /// How many of the other's entries were seen.
     var seen: UInt64 = 0
-    /// What the other's key has signed of what the mirror has or is about to have.
-    var pledges: [VerifiedCheckpoint] = []
     /// Tells whether the other has signed what can not be.
     var isPeerStopped = false
 
@@ -66,9 +69,24 @@ public final class MemoryTables: NodeTables {
     public internal(set) var records: NodeRecords
     /// How many messages were taken in that were there already: no rule of the protocol does that.
     private(set) var doubled = 0
+    /// The messages that go out and were changed.
+    private(set) var changed: [UniqueIdentifier] = []
+    /// Tells whether a request was answered that had expired.
+    private(set) var isAnsweredLate = false
+    private let mutation: Mutation?
+    private let now: Moment?
 
     /// Tables that hold what was kept.
-    public init(_ records: NodeRecords = NodeRecords()) { self.records = records }
+    public convenience init(_ records: NodeRecords = NodeRecords()) {
+        self.init(records, nil, at: nil)
+    }
+
+    /// Tables that break a rule.
+    init(_ records: NodeRecords, _ mutation: Mutation?, at now: Moment?) {
+        self.records = records
+        self.mutation = mutation
+        self.now = now
+    }
 
     /// How many entries there are: the index of the next.
     public func entryCount() -> UInt64 { UInt64(records.entries.count) }
@@ -94,6 +112,10 @@ public final class MemoryTables: NodeTables {
 
     /// Adds an entry.
     public func append(_ entry: LedgerEntry) -> UInt64 {
+        var entry = entry
+        if mutation == .writeNames, entry.kind == .messageOut {
+            entry.extensions["x-note"] = .string(World.canary)
+        }
         records.entries.append(entry)
         return entryCount() - 1
     }
@@ -105,16 +127,27 @@ public final class MemoryTables: NodeTables {
 
     /// Keeps a new message that goes out.
     public func add(_ outgoing: Outgoing, envelope: [UInt8]) {
-        records.outbox[outgoing.facts.identifier] = .init(outgoing: outgoing, envelope: envelope)
+        let identifier = outgoing.facts.identifier
+        records.outbox[identifier] = .init(outgoing: outgoing, envelope: envelope)
+        records.outboxOrder.append(identifier)
     }
 
     /// Keeps how far a message has come.
     public func update(_ outgoing: Outgoing) {
         records.outbox[outgoing.facts.identifier]?.outgoing = outgoing
+        changed.append(outgoing.facts.identifier)
     }
 
     /// A message that came in.
-    public func incoming(_ key: MessageKeyPair) -> Incoming? { records.inbox[key]?.incoming }
+    public func incoming(_ key: MessageKeyPair) -> Incoming? {
+        guard mutation != .forgetToDedupe, let received = records.inbox[key] else { return nil }
+        if mutation == .forgetOldMessages, let now,
+            received.facts.lifetime.start.later(by: 600_000) < now
+        {
+            return nil
+        }
+        return received.incoming
+    }
 
     /// Keeps a message that came in.
     public func add(_ incoming: Incoming, _ facts: MessageFacts, envelope: [UInt8]) {
@@ -149,7 +182,10 @@ public final class MemoryTables: NodeTables {
 
     /// Keeps how far a request has come.
     public func put(_ conversation: Conversation) {
-        records.conversations[.init(conversation.peer, conversation.request)] = conversation
+        let topic = NodeRecords.Topic(conversation.peer, conversation.request)
+        let before = records.conversations.updateValue(conversation, forKey: topic)
+        if before == nil { records.topics.append(topic) }
+        if before?.state == .expired, case .answered = conversation.state { isAnsweredLate = true }
     }
 
     /// A message that is expected.

@@ -1,0 +1,28 @@
+import Nodes
+import Transport
+
+/// Asks the process that runs a node, and says what to do where none does.
+enum LocalAsking {
+    /// Asks it.
+    ///
+    /// - Throws: `NodeError.noNode` where there is no node, `resting` where no process runs it.
+    static func ask<Value>(
+        _ folder: NodeFolder, _ work: (LocalClient) async throws -> Value
+    ) async throws -> Value {
+        guard folder.hasNode else { throw NodeError.noNode(path: folder.path) }
+        do {
+            return try await work(try LocalClient(folder))
+        } catch TransportError.unreachable {
+            throw NodeError.resting(path: folder.path)
+        }
+    }
+
+    /// Says that alarms have been seen to, whether a process runs the node or not.
+    static func seen(_ folder: NodeFolder, upTo number: Int) async throws {
+        do {
+            try await ask(folder) { try await $0.markSeen(upTo: number) }
+        } catch NodeError.resting {
+            try await folder.markSeen(upTo: number)
+        }
+    }
+}
