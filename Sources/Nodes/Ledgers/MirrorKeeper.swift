@@ -146,6 +146,9 @@ actor MirrorKeeper {
             // What was never cosigned may be lost on the other side, and others in its place.
             try? mirror.forget(beyond: last.size)
             return MirrorKeeper.size(409, mirror.size)
+        } catch LedgerError.mismatch {
+            // Others than those that were cosigned: what is signed of them is wanted, and proves it.
+            return MirrorKeeper.size(409, last.size)
         } catch {
             fail("witness entries", error)
             return MirrorKeeper.later
