@@ -1,7 +1,7 @@
 # Every way into the house. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build check bench simulate format fuzz setup clean
+.PHONY: help demo test build check bench simulate format fuzz faults setup clean
 
 RASTRO := .build/release/rastro
 SWIFT_FLAGS ?=
@@ -38,6 +38,12 @@ simulate: ## two nodes through every fault, by seeds (SEEDS=50000 FIRST=1)
 fuzz: ## feed broken files to the command and to each parser, for a minute (FUZZ_SECONDS=60)
 	@Tools/setup build test
 	@Fuzz/run $(or $(FUZZ_SECONDS),60)
+
+faults: ## fail each write of two nodes and cut them off 200 times, for hours (RASTRO_SEED=1 for other times)
+	@Tools/setup build test
+	swift build --product rastro
+	@RASTRO_FAULTS=all Tests/EndToEnd/run .build/debug/rastro out/faults \
+		test_node_faults test_node_mishaps test_node_writes
 
 format: ## format the Swift sources in place
 	swift-format format --in-place --parallel --recursive Sources Tests Package.swift

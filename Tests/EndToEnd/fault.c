@@ -6,6 +6,7 @@
  *   FAULT_AT=N           the Nth call, from 1; 0 for none
  *   FAULT_HOW=WHAT       kill: ends before the call; torn: after the half of what is to be written; EIO: the call
  *                        fails; ENOSPC: it and all after it fail that need room
+ *   FAULT_CLOCK=SECONDS  the clock is wrong by so many; time that is only measured is not
  *   FAULT_LOG=FILE       gets a line for each call that counts: its number, name and path
  */
 #define _GNU_SOURCE
@@ -18,11 +19,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 static atomic_long calls;
 static long at;
+static time_t shift;
 static const char *under, *names, *how = "";
 static int journal = -1;
 enum verdict { PASS, FAIL, TORN };
@@ -35,6 +39,7 @@ __attribute__((constructor)) static void begin(void) {
     under = getenv("FAULT_UNDER");
     names = getenv("FAULT_CALL");
     at = number ? atol(number) : 0;
+    if (getenv("FAULT_CLOCK")) shift = atol(getenv("FAULT_CLOCK"));
     if (getenv("FAULT_HOW")) how = getenv("FAULT_HOW");
     if (file) journal = open(file, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
 }
@@ -144,3 +149,26 @@ NAMED(link, new, (old, new), const char *old, const char *new)
 NAMED(linkat, new, (one, old, other, new, flags), int one, const char *old, int other, const char *new, int flags)
 NAMED(unlink, path, (path), const char *path)
 NAMED(unlinkat, path, (folder, path, flags), int folder, const char *path, int flags)
+
+static _Atomic(void *) clock_gettime_found, time_found;
+
+int clock_gettime(clockid_t which, struct timespec *now) {
+    int result = REAL(clock_gettime)(which, now);
+    if (result == 0 && (which == CLOCK_REALTIME || which == CLOCK_REALTIME_COARSE)) now->tv_sec += shift;
+    return result;
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+    struct timespec found;
+    (void)zone;
+    if (clock_gettime(CLOCK_REALTIME, &found) != 0) return -1;
+    now->tv_sec = found.tv_sec;
+    now->tv_usec = found.tv_nsec / 1000;
+    return 0;
+}
+
+time_t time(time_t *now) {
+    time_t found = REAL(time)(NULL) + shift;
+    if (now) *now = found;
+    return found;
+}

@@ -11,6 +11,9 @@ CALLS = {"pwrite": "pwrite64", "ftruncate64": "ftruncate"}
 TRACED = ("write,pwrite64,writev,pwritev,fsync,fdatasync,ftruncate,rename,renameat,renameat2,link,linkat,unlink,"
           "unlinkat")
 
+# Those that need room.
+WRITES = "write,pwrite,pwrite64,writev,pwritev"
+
 
 def left_out(test, why):
     """Leaves a test out, loudly; where CI=true, it fails."""
@@ -34,9 +37,10 @@ class Faults:
              SOURCE, "-ldl"], capture_output=True, text=True)
         test.assertEqual(run.returncode, 0, run.stderr)
 
-    def environment(self, under, how="", number=0, log=None, calls=None):
-        """What makes the call of a number fail of all those on files below a folder."""
-        env = {"LD_PRELOAD": self.library, "FAULT_UNDER": under + "/", "FAULT_AT": str(number), "FAULT_HOW": how}
+    def environment(self, under, how="", number=0, log=None, clock=0, calls=None):
+        """What makes the call of a number fail, of all on files below a folder or of those that are named."""
+        env = {"LD_PRELOAD": self.library, "FAULT_UNDER": under + "/", "FAULT_AT": str(number), "FAULT_HOW": how,
+               "FAULT_CLOCK": str(clock)}
         if log:
             env["FAULT_LOG"] = log
         if calls:

@@ -164,8 +164,9 @@ class Pair:
              + (SELECT COUNT(*) FROM expected), (SELECT next FROM ledger)
         """
 
-    def __init__(self, folder, world, has_dealer=False, ports=None):
-        """Makes all; `ports` are those by which the two nodes reach each other, where it is not directly."""
+    def __init__(self, folder, world, has_dealer=False, ports=None, env=None):
+        """Makes all; `ports` are those by which the two nodes reach each other, where it is not directly; `env` is
+        that in which the nodes are made."""
         self.folder, self.world = folder, world
         us = f"{folder}/us-world"
         shutil.copytree(f"{world.folder}/us", us)
@@ -183,7 +184,7 @@ class Pair:
               "--theft-loss", f"{us}/theft_loss.csv", "--multiple-sales", f"{us}/multiple_sales.csv")),
         ):
             done("node", "init", service.folder, "--name", name, "--jurisdiction", country, "--agency", agency,
-                 "--basis", basis, "--listen", f"127.0.0.1:{service.port}", "--loopback", *more)
+                 "--basis", basis, "--listen", f"127.0.0.1:{service.port}", "--loopback", *more, env=env)
         for one, other, port in ((self.asking, self.answering, seen[1]), (self.answering, self.asking, seen[0])):
             done("node", "peer", "add", one.folder, "--manifest", f"{other.folder}/manifest.note",
                  "--url", f"http://127.0.0.1:{port}")

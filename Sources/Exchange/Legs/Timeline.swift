@@ -60,7 +60,9 @@ public struct Timeline: Hashable, Sendable {
             }
         }
         return Set(asked.keys).union(answered.keys).sorted().map { number in
-            guard let start = asked[number], let end = answered[number] else { return (number, nil) }
+            guard let start = asked[number], let end = answered[number] else {
+                return (number, nil)
+            }
             return (number, end.milliseconds - start.milliseconds)
         }
     }

@@ -242,7 +242,8 @@ actor LedgerKeeper {
             let entries = try? ledger.entries(first..<size)
         else { return take(.silent) }
         switch await link.push(entries, from: first) {
-        case size?: take(.pushed(size: size))
+        // It may have other entries there: what it says to the checkpoint decides.
+        case let held? where held >= size: take(.pushed(size: size))
         case let other?: take(.entriesFirst(size: other))
         case nil: take(.silent)
         }

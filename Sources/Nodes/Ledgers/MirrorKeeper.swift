@@ -18,6 +18,9 @@ actor MirrorKeeper {
         let body: [UInt8]
     }
 
+    /// The most entries that are looked through at once.
+    private static let mostLooked: UInt64 = 4096
+
     /// The node whose ledger it is.
     nonisolated let node: NodeName
     private let executor: ThreadExecutor
@@ -33,8 +36,9 @@ actor MirrorKeeper {
     private var desk: WitnessDesk
     private var last = WitnessedTree.nothing
     /// How many entries were looked through for messages.
-    private var seen: UInt64 = 0
+    private(set) var seen: UInt64 = 0
     private var isBusy = false
+    private var isLooking = false
     private var queue: [CheckedContinuation<Void, Never>] = []
 
     /// The thread on which it runs.
@@ -83,7 +87,7 @@ actor MirrorKeeper {
         mirror = opened
         // The tables may be an older copy, and the mirror not.
         if let kept = opened.kept, kept.checkpoint.size > last.size {
-            try await keep(kept, see: [])
+            try await keep(kept)
             last = WitnessedTree(kept.checkpoint)
         }
     }
@@ -121,7 +125,7 @@ actor MirrorKeeper {
         guard let forgotten = desk.hear(tree, known: last), let note else { return }
         await alarms.raise(LedgerAlarm.forgotten.rawValue, about: node.text)
         do {
-            try await keep(note, see: [])
+            try await keep(note)
             last = forgotten
         } catch {
             fail("witness hear", error)
@@ -142,6 +146,9 @@ actor MirrorKeeper {
             // What was never cosigned may be lost on the other side, and others in its place.
             try? mirror.forget(beyond: last.size)
             return MirrorKeeper.size(409, mirror.size)
+        } catch LedgerError.mismatch {
+            // Others than those that were cosigned: what is signed of them is wanted, and proves it.
+            return MirrorKeeper.size(409, last.size)
         } catch {
             fail("witness entries", error)
             return MirrorKeeper.later
@@ -149,83 +156,96 @@ actor MirrorKeeper {
     }
 
     /// Takes a request for a signature (tlog-witness, add-checkpoint).
-    func cosign(_ body: [UInt8]) async -> (answer: Answer, actions: [Delivery.Action]) {
+    func cosign(_ body: [UInt8]) async -> Answer {
         await enter()
         defer { leave() }
-        guard let mirror else { return (MirrorKeeper.later, []) }
+        guard let mirror else { return MirrorKeeper.later }
         do {
             let decision = try mirror.decide(body, last: last)
             switch desk.rule(on: decision) {
-            case .later: return (MirrorKeeper.later, [])
+            case .later: return MirrorKeeper.later
             case .entriesFirst(let first):
-                return (MirrorKeeper.size(503, first, WitnessLink.entriesType), [])
+                return MirrorKeeper.size(503, first, WitnessLink.entriesType)
             case .forget:
                 try mirror.forget(beyond: last.size)
-                return (MirrorKeeper.size(503, mirror.size, WitnessLink.entriesType), [])
-            case .refuse(.conflict(let size)): return (MirrorKeeper.size(409, size), [])
+                return MirrorKeeper.size(503, mirror.size, WitnessLink.entriesType)
+            case .refuse(.conflict(let size)): return MirrorKeeper.size(409, size)
             case .refuse(let decision):
-                return (Answer(status: decision.status, body: []), [])
+                return Answer(status: decision.status, body: [])
             case .misbehaviour(let note):
                 await proveMisbehaviour(note)
-                return (Answer(status: 422, body: []), [])
+                return Answer(status: 422, body: [])
             case .cosign(let checkpoint): return try await cosign(checkpoint, mirror)
             }
         } catch {
             fail("witness cosign", error)
-            return (MirrorKeeper.later, [])
+            return MirrorKeeper.later
         }
     }
 
     private func cosign(
         _ checkpoint: VerifiedCheckpoint, _ mirror: LedgerMirror
-    ) async throws -> (answer: Answer, actions: [Delivery.Action]) {
+    ) async throws -> Answer {
         let new = checkpoint.checkpoint
         let time = UInt64(surroundings.now().seconds)
         let signature = signer.cosign(new, at: time)
         var note = checkpoint.note
         note.add(signature)
         let cosigned = try VerifiedCheckpoint(note, log: log)
-        let entries = new.size > seen ? try mirror.entries(seen..<new.size) : []
-        let actions = try await keep(cosigned, see: entries)
+        try await keep(cosigned)
         last = WitnessedTree(size: new.size, root: new.root)
         try mirror.keep(cosigned)
-        return (Answer(status: 200, body: Array((signature.line + "\n").utf8)), actions)
+        return Answer(status: 200, body: Array((signature.line + "\n").utf8))
     }
 
-    /// Writes down what is cosigned, and looks through the entries for messages, in one transaction.
-    @discardableResult
-    private func keep(
-        _ checkpoint: VerifiedCheckpoint, see entries: [[UInt8]]
-    ) async throws -> [Delivery.Action] {
-        let (delivery, surroundings, node) = (delivery, surroundings, node)
+    /// Writes down what is cosigned.
+    private func keep(_ checkpoint: VerifiedCheckpoint) async throws {
         let tree = checkpoint.checkpoint
         let bytes = checkpoint.note.bytes
-        let seen = seen + UInt64(entries.count)
-        let actions = try await database.write { transaction in
+        try await database.write { transaction in
             try transaction.execute(
                 """
-                INSERT INTO witness(origin, size, root, note, seen) VALUES ($1, $2, $3, $4, $5)
+                INSERT INTO witness(origin, size, root, note, seen) VALUES ($1, $2, $3, $4, 0)
                 ON CONFLICT(origin) DO UPDATE
-                SET size = excluded.size, root = excluded.root, note = excluded.note,
-                    seen = excluded.seen
-                """, tree.origin, KeptCount(tree.size), KeptDigest(tree.root), bytes,
-                KeptCount(seen))
+                SET size = excluded.size, root = excluded.root, note = excluded.note
+                """, tree.origin, KeptCount(tree.size), KeptDigest(tree.root), bytes)
+        }
+    }
+
+    /// Looks through entries that are cosigned for messages, and for new manifests.
+    ///
+    /// A little later than they are cosigned: by then most of what they tell has come by itself. What was looked
+    /// through is kept with what was found, so that nothing is passed over.
+    ///
+    /// - Returns: what is to be done, and whether a manifest was announced.
+    func lookThrough() async throws -> (actions: [Delivery.Action], hasManifest: Bool) {
+        guard let mirror, !isLooking, seen < min(last.size, mirror.size) else { return ([], false) }
+        isLooking = true
+        defer { isLooking = false }
+        let end = min(last.size, mirror.size, seen + MirrorKeeper.mostLooked)
+        let entries = try mirror.entries(seen..<end)
+        let (delivery, surroundings, node, origin) = (delivery, surroundings, node, log.name)
+        let found = try await database.write { transaction in
             let circumstances = surroundings.circumstances
             var actions: [Delivery.Action] = []
+            var hasManifest = false
             for bytes in entries {
                 // An entry of another form says nothing to this node; it is in the ledger all the same.
                 guard let entry = try? LedgerEntry(bytes), entry.node == node else { continue }
                 if entry.kind == .keyManifest, let digest = entry.message {
+                    hasManifest = true
                     try transaction.execute(
                         "INSERT OR IGNORE INTO announced(node, digest) VALUES ($1, $2)",
                         Kept(node), KeptDigest(digest))
                 }
                 actions += try delivery.see(entry, circumstances, in: transaction)
             }
-            return actions
+            try transaction.execute(
+                "UPDATE witness SET seen = $2 WHERE origin = $1", origin, KeptCount(end))
+            return (actions, hasManifest)
         }
-        self.seen = seen
-        return actions
+        seen = end
+        return found
     }
 
     private func proveMisbehaviour(_ note: VerifiedCheckpoint) async {

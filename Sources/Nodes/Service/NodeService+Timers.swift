@@ -7,6 +7,8 @@ import Synchronization
 extension NodeService {
     /// How often it is looked whether something's time has come.
     private static let beat = Duration.milliseconds(250)
+    /// How often the others' ledgers are looked through, in beats.
+    private static let lookEvery = 8
     /// The most things that are taken up in one beat.
     private static let most = 2000
 
@@ -24,11 +26,15 @@ extension NodeService {
             tracing.withLock { $0.tick(at: surroundings.now()) }
             guard isRunning else { continue }
             do {
+                if beats % NodeService.lookEvery == 0 { try await lookThroughMirrors() }
                 await sendLogged()
                 try await takeDue()
                 try await fetchExpected()
                 try await expireConversations()
-                if beats % 240 == 0 { await ledger.prune() }
+                if beats % 240 == 0 {
+                    await ledger.prune()
+                    for name in mirrors.keys { await takeManifests(of: name) }
+                }
             } catch {
                 guard !Task.isCancelled else { return }
                 fail("timers", error)
@@ -101,6 +107,22 @@ extension NodeService {
             }
         } catch {
             fail("published", error)
+        }
+    }
+
+    /// Looks through what the others' ledgers have gained.
+    private func lookThroughMirrors() async throws {
+        for (name, mirror) in mirrors {
+            var hasManifest = false
+            while true {
+                let before = await mirror.seen
+                let found = try await mirror.lookThrough()
+                hasManifest = hasManifest || found.hasManifest
+                if !found.actions.isEmpty { await ledger.entriesWait() }
+                await carry(out: found.actions)
+                guard await mirror.seen > before else { break }
+            }
+            if hasManifest { await takeManifests(of: name) }
         }
     }
 

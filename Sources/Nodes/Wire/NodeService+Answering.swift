@@ -151,11 +151,9 @@ extension NodeService {
         guard let peer = peerBook.withLock({ $0.peer(origin: claimed.origin) }),
             let mirror = mirrors[peer.name]
         else { return .none }
-        let (answer, actions) = await mirror.cosign(body)
+        let answer = await mirror.cosign(body)
         // At once, and not from the next start on: nothing more is taken from it, and nothing is sent to it.
         if await mirror.phase == .stopped { peerBook.withLock { $0.stop(peer.name) } }
-        await carry(out: actions)
-        Task { await takeManifests(of: peer.name) }
         return answer
     }
 
