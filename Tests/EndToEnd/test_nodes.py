@@ -504,10 +504,9 @@ class MakingTests(CommandTest):
                  "agency": ("fgr", "x" * 17), "basis": ("Ley", "x y"), "days": ("0", "366", "many"),
                  "listen": ("127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "here:80:80", ":80")}
         for option, values in cases.items():
-            for value in values:
-                for tongue in TONGUES:
-                    run = self.node("--loopback", "--lang", tongue, **{option: value})
-                    self.assert_refused(run, "--" + option)
+            for number, value in enumerate(values):
+                run = self.node("--loopback", "--lang", TONGUES[number % 2], **{option: value})
+                self.assert_refused(run, "--" + option)
         self.assert_refused(self.node("--loopback", listen="192.0.2.1:9"), "--listen")
         self.assert_refused(self.node("--threshold", "0.9"), "--threshold")
         self.assert_refused(self.node("--books", self.path("none")), "none")
@@ -559,11 +558,11 @@ class MakingTests(CommandTest):
         path = self.path("n") + "/node.json"
         with open(path, encoding="utf-8") as file:
             whole = json.load(file)
-        for member in whole:
+        for number, member in enumerate(whole):
             self.write("n/node.json", json.dumps({k: v for k, v in whole.items() if k != member}))
+            words = (("serve",), ("status",), ("node", "show"))[number % 3]
             for tongue in TONGUES:
-                for words in (("serve",), ("status",), ("node", "show")):
-                    self.assert_refused(rastro(*words, self.path("n"), "--lang", tongue), "node.json", member)
+                self.assert_refused(rastro(*words, self.path("n"), "--lang", tongue), "node.json", member)
         self.write("n/node.json", json.dumps({**whole, "lisen": "1"}))
         self.assert_refused(rastro("serve", self.path("n")), "node.json", "lisen")
         self.write("n/node.json", json.dumps(whole))
@@ -579,8 +578,7 @@ class MakingTests(CommandTest):
                 text = file.read()
             for bad in ("", "rastro-key/1 other\n" + text.split("\n")[1] + "\n", text[:-9] + "\n"):
                 self.write(f"n/keys/{name}.key", bad)
-                for tongue in TONGUES:
-                    self.assert_refused(rastro("serve", self.path("n"), "--lang", tongue), f"{name}.key")
+                self.assert_refused(rastro("serve", self.path("n")), f"{name}.key")
             self.write(f"n/keys/{name}.key", text)
 
 
