@@ -75,7 +75,8 @@ struct Answers {
         try writeFiles(
             findings, submission, threshold: gathered.withLock { $0.threshold }, to: output)
         summarise(findings, submission)
-        WrittenFiles(results: output.results, reports: output.reports).write(to: session)
+        WrittenFiles(results: output.results, reports: output.reports).write(
+            to: session, isApart: false)
         let unreadable = gathered.withLock { $0.unreadable }
         if unreadable > 0 {
             session.complain(Phrase("node.results.unreadable", ["count": .count(unreadable)]))

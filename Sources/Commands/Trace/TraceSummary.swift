@@ -23,7 +23,8 @@ struct TraceSummary {
         headline()
         FindingsSummary(findings: findings, session: session).write()
         remarks()
-        WrittenFiles(results: options.results, reports: options.reports).write(to: session)
+        WrittenFiles(results: options.results, reports: options.reports).write(
+            to: session, isApart: true)
     }
 
     private func headline() {

@@ -6,7 +6,9 @@ struct WrittenFiles {
     let reports: [TraceOptions.Report]
 
     /// Says where they are; nothing where none was wanted.
-    func write(to session: Session) {
+    ///
+    /// - Parameter isApart: whether an empty line is to stand before them.
+    func write(to session: Session, isApart: Bool) {
         let (output, catalogue) = (session.output, session.catalogue)
         var table = TextTable([.init(), .init()])
         for file in results {
@@ -20,7 +22,7 @@ struct WrittenFiles {
             ])
         }
         guard !table.rows.isEmpty else { return }
-        output.line()
+        if isApart { output.line() }
         output.table(table)
     }
 }
