@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import ssl
 import subprocess
 import tempfile
@@ -552,6 +553,40 @@ class MakingTests(CommandTest):
             self.assertIn("  " + line + "\n", show.out)
         self.assert_refused(rastro("node", "peer", "add", node, "--manifest", manifest, *url), "oo.trace.example")
         self.assert_refused(rastro("node", "restore", self.path("o"), "--lang", "en"), "witness")
+
+    def alarm(self, kind):
+        """Puts an alarm where the node would put it."""
+        tables = sqlite3.connect(self.path("n") + "/node.sqlite", timeout=30)
+        with tables:
+            tables.execute("INSERT INTO alarm(time, kind, about, seen) VALUES (1767225600000, ?, 'us.trace.example', 0)",
+                           (kind,))
+        tables.close()
+
+    def test_an_alarm_stands_until_somebody_has_seen_to_it(self):
+        self.assertEqual(self.node("--loopback").code, 0)
+        node = self.path("n")
+        self.assertEqual(rastro("node", "alarms", node).code, 0)
+        kinds = ("rejected", "lost", "conflict", "missing", "rolledBack", "forked", "refused", "forgotten", "misbehaviour")
+        for kind in kinds:
+            self.alarm(kind)
+        for tongue in TONGUES:
+            for words in (("status", node), ("node", "alarms", node)):
+                run = rastro(*words, "--lang", tongue)
+                self.assertEqual((run.code, run.err), (3, ""))
+                self.assert_well_said(run)
+                self.assertEqual(run.out.count("✗ 2026-01-01"), len(kinds))
+                self.assertLessEqual(max(len(line) for line in run.out.splitlines() if node not in line), 80)
+        run = rastro("node", "alarms", node, "--seen", "--lang", "en")
+        self.assertEqual(run.code, 0, run.err)
+        self.assertIn("9 were marked", run.out)
+        self.assertEqual(rastro("status", node).code, 0)
+        service = nodes_stage.Service(self.path("log"), "serve", node)
+        self.addCleanup(service.kill)
+        self.alarm("conflict")
+        self.assertEqual(rastro("status", node).code, 3)
+        self.assertEqual(rastro("node", "alarms", node, "--seen").code, 0)
+        self.assertEqual(rastro("status", node).code, 0)
+        self.assertEqual(service.end(), 0)
 
     def test_a_file_that_was_changed_by_hand_is_told_with_its_member(self):
         self.assertEqual(self.node("--loopback").code, 0)
