@@ -169,10 +169,7 @@ extension NodeConfiguration {
 private struct ConfigurationReader {
     private var object: JSONObject
     private let path: String
-<<<<<<< HEAD
     /// The member that the object is; `nil` for the whole.
-=======
->>>>>>> main
     private let outer: String?
 
     init(_ object: JSONObject, path: String, within outer: String? = nil) {
@@ -182,11 +179,7 @@ private struct ConfigurationReader {
     }
 
     private func fault(_ name: String) -> NodeError {
-<<<<<<< HEAD
         .malformed(path: path, member: [outer, name].compactMap(\.self).joined(separator: "."))
-=======
-        .malformed(path: path, member: outer.map { "\($0).\(name)" } ?? name)
->>>>>>> main
     }
 
     private mutating func take(_ name: String) -> JSONValue? {
