@@ -233,7 +233,7 @@ class RestoreFaultTests(FaultTest):
         shutil.copytree(copy, one.folder)
 
     def restore(self, one, env):
-        return rastro("node", "restore", one.folder, "--lang", "en", env=env)
+        return rastro("node", "restore", one.folder, "--now", "--lang", "en", env=env)
 
 
 
