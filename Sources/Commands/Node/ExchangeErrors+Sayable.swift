@@ -1,4 +1,5 @@
 public import Cryptography
+public import Encoding
 public import Exchange
 import Glibc
 public import Language
@@ -33,6 +34,11 @@ extension ThreadError: Sayable {
 extension MessageError: Sayable {
     /// Which member of a kept message is not of the form, and what to do.
     public var phrase: Phrase { .damaged("message", self) }
+}
+
+extension JSONError: Sayable {
+    /// What is wrong with kept JSON, and what to do.
+    public var phrase: Phrase { .damaged("json", self) }
 }
 
 extension EnvelopeError: Sayable {

@@ -1,0 +1,45 @@
+// Reads any bytes as what nodes, custodians and commands send: entries on their way to a mirror, a card, a submission, a
+// path; what is read comes back as it was, and no path leads out of a ledger.
+@testable import Nodes
+import Transport
+
+private func readBodies(_ bytes: [UInt8]) {
+    if let push = EntryPush(bytes) {
+        precondition(push.body == bytes && !push.entries.isEmpty)
+        precondition(bytes.count <= EntryPush.mostBytes)
+    }
+    if let card = CustodianCard(bytes) { precondition(Array(card.text.utf8) == bytes) }
+    if let submission = Submission(bytes) {
+        precondition(submission.rows.count <= Submission.mostRows)
+        precondition(Submission(submission.text)?.text == submission.text)
+    }
+}
+
+private func readPaths(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let parts = NodeConfiguration.parts(of: text) {
+        precondition(!parts.host.isEmpty && parts.port > 0)
+    }
+    _ = NodeConfiguration.isURL(text)
+    _ = NodeConfiguration.isUsable(listen: text, .loopback)
+    _ = NodeConfiguration.isUsable(listen: text, .front)
+    guard let target = try? HTTPTarget(bytes: bytes) else { return }
+    for method in [HTTPMethod.get, .post] {
+        switch PeerRoute(method, target) {
+        case .ledger(let file, _)?, .mirror(_, let file)?:
+            precondition(file == "checkpoint" || file.hasPrefix("tile/"))
+            precondition(!file.split(separator: "/").contains(".."))
+        case let route?: precondition(method == .get ? route.bodyLimit == 0 : route.bodyLimit > 0)
+        case nil: break
+        }
+    }
+}
+
+/// What libFuzzer calls with each input.
+@c(LLVMFuzzerTestOneInput)
+public func fuzz(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
+    let bytes = unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+    readBodies(bytes)
+    readPaths(bytes)
+    return 0
+}
