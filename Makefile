@@ -23,12 +23,15 @@ build: ## the release binary, .build/release/rastro
 check: ## the house rules alone: format, imports, sizes, forbidden words
 	@Tools/check-house
 
-bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORDS=10000000), beside other ways, then the ledger and nginx
+bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORDS=10000000), beside other ways, then the ledger, nginx and two nodes
 	@Tools/setup bench
 	@.venv/bin/python Benchmarks/run --rastro $(RASTRO)
 	@Benchmarks/serial/run $(RASTRO) $(RECORDS)
 	@$(RASTRO) bench ledger
 	@Benchmarks/front/run
+	@Benchmarks/exchange/run $(RASTRO) messages
+	@Benchmarks/exchange/run $(RASTRO) messages --front
+	@Benchmarks/exchange/run $(RASTRO) traces
 
 simulate: ## two nodes through every fault, by seeds (SEEDS=50000 FIRST=1)
 	@Tools/setup build

@@ -32,7 +32,11 @@ extension Transaction: NodeTables where Access == Writing {
 
     /// Puts an entry in a place as it is.
     public func put(_ entry: LedgerEntry, at index: UInt64) throws {
-        try execute("DELETE FROM about WHERE number = $1", KeptCount(index))
+        if let request = try self.entry(at: index)?.request() {
+            try execute(
+                "DELETE FROM about WHERE request = $1 AND number = $2", KeptIdentifier(request),
+                KeptCount(index))
+        }
         try execute(
             "INSERT OR REPLACE INTO entry(number, bytes) VALUES ($1, $2)", KeptCount(index),
             try entry.bytes())
