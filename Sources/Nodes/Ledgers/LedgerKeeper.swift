@@ -18,6 +18,8 @@ actor LedgerKeeper {
     private static let patience = Duration.milliseconds(40)
     /// So many tries in vain are nothing to be said.
     private static let usualSilences = 3
+    /// So many of the last entries are remembered, at least.
+    private static let mostRecent = 8192
     /// The most entries of one checkpoint.
     private static let mostEntries = 2048
     /// So many published entries stay in the tables, so that their proofs need no bundle.
@@ -38,6 +40,7 @@ actor LedgerKeeper {
     private var ledger: CosignedLedger?
     private var cosignatures: [NoteSignature] = []
     private var waiting: [(entry: UInt64, CheckedContinuation<Bool, Never>)] = []
+    private var recent: [UInt64: [UInt8]] = [:]
     private var isGathering = false
     private var isEnded = false
     /// Called with the number of published entries, each time it grows.
@@ -128,6 +131,23 @@ actor LedgerKeeper {
         guard let last = try? reader.checkpoint(signer.verifier), entry < last.checkpoint.size
         else { return nil }
         return try reader.evidence(of: entry, last)
+    }
+
+    /// A published entry with what proves it; `nil` for one that is not published.
+    func proved(_ index: UInt64) async throws -> Proved? {
+        guard let evidence = try evidence(for: index) else { return nil }
+        var bytes = recent[index]
+        if bytes == nil { bytes = try await database.read { try $0.entry(index) } }
+        if bytes == nil { bytes = try entry(index) }
+        return bytes.map { Proved(entry: $0, evidence: evidence) }
+    }
+
+    /// Remembers entries that will soon be asked for: each is proved once when its message goes or was taken.
+    private func remember(_ entries: [[UInt8]], from first: UInt64) {
+        for (offset, entry) in entries.enumerated() { recent[first + UInt64(offset)] = entry }
+        guard recent.count > 2 * LedgerKeeper.mostRecent else { return }
+        let end = first + UInt64(entries.count)
+        recent = recent.filter { $0.key + UInt64(LedgerKeeper.mostRecent) >= end }
     }
 
     /// The bytes of a published entry, from its bundle.
@@ -228,6 +248,7 @@ actor LedgerKeeper {
                 ) { row in try row.value(at: 0, as: [UInt8].self) }
             }
             let candidate = try ledger.prepare(entries)
+            remember(entries, from: size)
             if entries.count == most { entriesWait() }
             guard candidate.checkpoint.size > 0 else { return take(.settled) }
             take(.prepared(size: candidate.checkpoint.size))

@@ -85,15 +85,12 @@ extension NodeService {
     /// Waits until the receipt's entry is published, and puts its proof beside it.
     private func reception(_ answer: ReceiptAnswer) async throws -> Reception {
         guard await ledger.wait(for: answer.entry),
-            let evidence = try await ledger.evidence(for: answer.entry)
+            let proved = try await ledger.proved(answer.entry)
         else { return .later }
-        let index = answer.entry
-        var entry = try await database.read { try $0.entry(index) }
-        if entry == nil { entry = try await ledger.entry(index) }
-        guard let entry else { return .later }
         return .receipt(
             status: answer.status,
-            Transfer(try Envelope(answer.receipt), entry: entry, evidence: evidence))
+            Transfer(
+                try Envelope(answer.receipt), entry: proved.entry, evidence: proved.evidence))
     }
 
     /// Fetches a message that should have come by now.

@@ -10,7 +10,6 @@ extension NodeService {
     private struct Parcel: Sendable {
         let outgoing: Outgoing
         let envelope: [UInt8]
-        let entry: [UInt8]?
     }
 
     /// Sends a message once, and takes what is answered.
@@ -38,20 +37,15 @@ extension NodeService {
             guard let outgoing = try transaction.outgoingRow(identifier) else { return nil }
             let envelope: [UInt8] = try transaction.value(
                 "SELECT dsse FROM outbox WHERE id = $1", KeptIdentifier(identifier))
-            return Parcel(
-                outgoing: outgoing, envelope: envelope,
-                entry: try transaction.entry(outgoing.entry))
+            return Parcel(outgoing: outgoing, envelope: envelope)
         }
     }
 
     /// The message with the proof that its sending is logged; `nil` while its entry is not published.
     private func transfer(_ parcel: Parcel) async throws -> Transfer? {
-        let index = parcel.outgoing.entry
-        guard let evidence = try await ledger.evidence(for: index) else { return nil }
-        var entry = parcel.entry
-        if entry == nil { entry = try await ledger.entry(index) }
-        guard let entry else { return nil }
-        return Transfer(try Envelope(parcel.envelope), entry: entry, evidence: evidence)
+        guard let proved = try await ledger.proved(parcel.outgoing.entry) else { return nil }
+        return Transfer(
+            try Envelope(parcel.envelope), entry: proved.entry, evidence: proved.evidence)
     }
 
     /// The message as another node fetches it; `nil` when it is none of those sent to that node.
