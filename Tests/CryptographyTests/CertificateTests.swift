@@ -6,7 +6,7 @@ import Testing
 /// Certificates made and read, judged by the `openssl` command.
 @Suite(
     .enabled(if: OpenSSLCommand.mayBeAsked, "the command openssl is not there"),
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(10)))
 struct CertificateTests {
     private let key: ChannelKey
     private let command: OpenSSLCommand

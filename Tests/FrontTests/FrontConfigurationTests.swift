@@ -105,7 +105,7 @@ struct FrontConfigurationTests {
 
     @Test(
         "nginx takes a folder with a name full of its own signs",
-        .enabled(if: FrontStage.mayRun, "nginx is not there"), .timeLimit(.minutes(1)))
+        .enabled(if: FrontStage.mayRun, "nginx is not there"), .timeLimit(.minutes(10)))
     func strangeFolder() async throws {
         let stage = try await FrontStage()
         let front = try await FrontProcess.start(

@@ -5,7 +5,7 @@ import Testing
 /// How nginx begins and ends, and what is said when it can not.
 @Suite(
     .enabled(if: FrontStage.mayRun, "nginx, curl or openssl is not there"), .serialized,
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(10)))
 struct FrontLifeTests {
     private func error(_ body: () async throws -> Void) async -> FrontError? {
         do {

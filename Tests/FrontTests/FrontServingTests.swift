@@ -6,7 +6,7 @@ import Transport
 /// A real nginx with our configuration, asked by our client and by the commands `curl` and `openssl`.
 @Suite(
     .enabled(if: FrontStage.mayRun, "nginx, curl or openssl is not there"), .serialized,
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(10)))
 struct FrontServingTests {
     private let stage: FrontStage
     private let client: HTTPClient

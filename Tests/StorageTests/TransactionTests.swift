@@ -77,7 +77,7 @@ struct TransactionTests {
 
     @Test(
         "reads block threads of their own: more of them at once than Swift has",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(10)))
     func ownThreads() async throws {
         let folder = try TestFolder()
         try await Sample.open(folder).close()

@@ -1,7 +1,7 @@
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ClientTests {
     private func error(
         of request: HTTPClientRequest, from client: HTTPClient? = nil
@@ -171,7 +171,7 @@ struct ClientTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ManyRequestsTests {
     @Test("many short requests over few connections never wait for nothing")
     func few() async throws {
@@ -179,21 +179,22 @@ struct ManyRequestsTests {
             HTTPResponse(status: 200, body: Array(request.target.raw.utf8))
         }
         let client = try HTTPClient(connectionsPerHost: 3)
-        let start = ContinuousClock.now
         for round in 0..<60 {
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<40 {
                     let url = try server.url("/\(round)/\(number)")
                     group.addTask {
-                        let answer = try await client.send(HTTPClientRequest(.get, url))
+                        // One that was overlooked hangs until the suite's limit: no time-out may help it on.
+                        var request = HTTPClientRequest(.get, url)
+                        request.totalTime = .seconds(86_400)
+                        request.connectTime = .seconds(86_400)
+                        let answer = try await client.send(request)
                         return answer.body == Array(url.target.raw.utf8)
                     }
                 }
                 for try await isRight in group { #expect(isRight) }
             }
         }
-        // A request that was overlooked would wait for a time-out of the library, which is ten seconds.
-        #expect(ContinuousClock.now - start < .seconds(9))
         await server.stop()
     }
 

@@ -1,7 +1,7 @@
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LifecycleTests {
     @Test("hundreds of requests wait at once, and each gets its own answer")
     func manyWait() async throws {

@@ -3,7 +3,7 @@ import Transport
 
 @Suite(
     .enabled(if: TestAuthority.isAvailable, "the command openssl is not there"),
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(10)))
 struct SecureChannelTests {
     private let authority: TestAuthority
     private let client: HTTPClient

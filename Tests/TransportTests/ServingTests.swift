@@ -1,7 +1,7 @@
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ServingTests {
     @Test("several requests go over one connection, and each sees what it asked for")
     func keepsAlive() async throws {

@@ -1,7 +1,7 @@
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamingTests {
     @Test("a body that is written while it is sent comes whole", arguments: [true, false])
     func large(hasLength: Bool) async throws {
