@@ -402,6 +402,82 @@ class TakingBackTests(Running):
         self.assertEqual(rastro("status", nodes.mx).code, 0)
 
 
+class TalkingTests(Running):
+    """What is said about a request after it was made: a question, a better reading, a case passed on."""
+
+    @classmethod
+    def prepare(cls):
+        # The custodian is away: what needs it stays open.
+        cls.nodes.start("us", "mx")
+
+    def show(self, name, request, tongue="en"):
+        run = rastro("request", "show", request, "--node", getattr(self.nodes, name), "--lang", tongue)
+        self.assertEqual((run.code, run.err), (0, ""))
+        return run.out
+
+    def messages(self, text):
+        """The rows of the only table of messages."""
+        return [line for line in text.splitlines() if re.match(r"\d{4}-\d\d-\d\d ", line)]
+
+    def test_a_question_is_answered_by_a_better_reading_which_alone_counts(self):
+        nodes = self.nodes
+        self.assertEqual(nodes.submit().code, 0)
+        waiting = "SELECT r.reference, r.request FROM recovery r JOIN conversation c ON c.request = r.request" \
+            " JOIN inbox i ON i.request = r.request AND i.kind = 'TRACE_PARTIAL' WHERE c.state = 'open'"
+        nodes.wait("one is answered in part", lambda: nodes.query("mx", waiting))
+        reference, request = nodes.query("mx", waiting)[0]
+        asked = ("request", "ask", request, "--node", nodes.us, "--officer", "ATF-9")
+        for tongue in TONGUES:
+            self.assert_refused(rastro(*asked, "--fields", "importer,colour", "--lang", tongue), "importer,colour")
+            self.assert_refused(rastro("request", "amend", reference, "--node", nodes.mx, "--officer", "FGR-1",
+                                       "--lang", tongue), "--serial")
+            for word, rest in (("ask", ["--fields", "make"]), ("refer", []), ("amend", ["--model", "X"])):
+                self.assert_refused(rastro("request", word, "NOBODYS", "--node", nodes.mx, "--officer", "FGR-1",
+                                           *rest, "--lang", tongue), "NOBODYS")
+        run = rastro(*asked, "--fields", "importer,model", "--lang", "es")
+        self.assertEqual((run.code, run.err), (0, ""))
+        nodes.wait_until_delivered()
+        for name in ("us", "mx"):
+            text = self.show(name, request)
+            self.assertIn("clarification wanted", text)
+            self.assertIn("firearm.importer", text)
+            self.assert_narrow(text)
+        self.assertEqual(self.messages(self.show("us", request)), self.messages(self.show("mx", request)))
+
+        run = rastro("request", "amend", reference, "--node", nodes.mx, "--officer", "FGR-1",
+                     "--serial", "ZZ-000-NEVER-MADE", "--lang", "en")
+        self.assertEqual((run.code, run.err), (0, ""))
+        better = re.search(r"request\s+(\S+)", run.out)[1]
+        nodes.wait_until_delivered()
+        for name in ("us", "mx"):
+            self.assertIn(f"In place of {request}", self.show(name, better))
+            self.assertEqual(len([m for m in self.messages(self.show(name, request)) if "request for" in m]), 1)
+
+        secret = "Sigue en El Paso"
+        run = rastro("request", "refer", better, "--node", nodes.mx, "--officer", "FGR-1", "--note", secret,
+                     "--lang", "es")
+        self.assertEqual((run.code, run.err), (0, ""))
+        nodes.wait_until_delivered()
+        for name in ("us", "mx"):
+            self.assertIn("case passed on", self.show(name, better))
+        for service in nodes.running.values():
+            self.assertNotIn(secret, service.errors())
+        self.assertEqual(list(holders(secret, nodes.mx, nodes.us)), [])
+
+        nodes.start("dealer")
+        out = self.path("r.csv")
+        nodes.wait("all are answered", lambda: rastro("results", nodes.mx, "--out", out).code == 0)
+        nodes.wait_until_delivered()
+        rows = read_csv(out)
+        self.assertEqual(len(rows), len(read_csv(self.world.traced)))
+        mended = [row for row in rows if row["recovery"] == reference]
+        self.assertEqual(len(mended), 1)
+        self.assertEqual(nodes.query("mx", "SELECT COUNT(*) FROM recovery WHERE reference = ?", reference)[0][0], 2)
+        expected = {row["recovery"]: row["outcome"] for row in read_csv(self.world.traced)}
+        self.assertNotEqual(mended[0]["outcome"], expected.pop(reference))
+        self.assertEqual({row["recovery"]: row["outcome"] for row in rows if row is not mended[0]}, expected)
+
+
 class InterruptedTests(Running):
     """Ends while requests are under way, and custodians that are away."""
 

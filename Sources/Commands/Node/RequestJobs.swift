@@ -28,7 +28,9 @@ struct RequestShowJob {
         for (place, request) in requests.enumerated() {
             if place > 0 { output.line() }
             show(request, own: reader.configuration.name)
-            tell(try await reader.messages(about: request.identifier))
+            let messages = try await reader.messages(about: request.identifier)
+            replaced(by: request, messages)
+            tell(messages)
             guard options.hasTimeline else { continue }
             let entries = try await reader.entries(about: request.identifier)
             timeline(
@@ -75,6 +77,14 @@ struct RequestShowJob {
                         "state": .phrase(RequestWords.message(message.state.word)),
                         "tries": .count(message.tries),
                     ])))
+    }
+
+    /// The request that this one took the place of, if any.
+    private func replaced(by request: RequestOverview, _ messages: [MessageOverview]) {
+        let own = messages.first { $0.message.identifier == request.identifier }
+        guard let replaced = own?.message.answered else { return }
+        output.paragraph(
+            catalogue(Phrase("node.request.replaced", ["id": .text(replaced.text)])))
     }
 
     /// The messages about the request, and what they ask for.

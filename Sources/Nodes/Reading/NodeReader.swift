@@ -121,11 +121,13 @@ public struct NodeReader: Sendable {
         }
     }
 
-    /// The messages about a request, in the order in which they were made.
+    /// The messages about a request, in the order in which they were made; the same on either side.
+    ///
+    /// A request in place of this one is a request of its own.
     public func messages(about request: UniqueIdentifier) async throws -> [MessageOverview] {
         let found = try await database.read { transaction in
             let sent = try transaction.rows(
-                "SELECT dsse, state FROM outbox WHERE id = $1 OR answered = $1",
+                "SELECT dsse, state FROM outbox WHERE id = $1 OR (answered = $1 AND kind <> 'TRACE_REQUEST')",
                 KeptIdentifier(request), as: [UInt8].self, String.self
             ).map { ($0.0, $0.1, true) }
             let came = try transaction.rows(
@@ -174,7 +176,9 @@ public struct NodeReader: Sendable {
         public let state: String
     }
 
-    /// Goes through the recoveries of a submission in the order of their file.
+    /// Goes through the recoveries of a submission in the order of their file, each with its last request.
+    ///
+    /// Of the requests for one recovery the last that was not taken back counts.
     public func answers(
         of submission: UniqueIdentifier, body: @Sendable (Answered) throws -> Void
     ) async throws {
@@ -184,7 +188,11 @@ public struct NodeReader: Sendable {
                 SELECT r.request, r.row, r.body, c.state, i.dsse
                 FROM recovery r JOIN conversation c ON c.request = r.request
                 LEFT JOIN inbox i ON i.issuer = c.peer AND i.id = c.answer
-                WHERE r.submission = $1 ORDER BY r.row
+                WHERE r.submission = $1 AND r.request = (
+                    SELECT s.request FROM recovery s JOIN conversation d ON d.request = s.request
+                    WHERE s.submission = r.submission AND s.row = r.row
+                    ORDER BY d.state = 'cancelled', s.request DESC LIMIT 1)
+                ORDER BY r.row
                 """, KeptIdentifier(submission)
             ) { row in
                 let (request, number, bytes, state, envelope) = try row.values(
@@ -230,7 +238,11 @@ extension Transaction {
         try rows(
             """
             SELECT c.state, COUNT(*) FROM recovery r JOIN conversation c ON c.request = r.request
-            WHERE r.submission = $1 GROUP BY c.state ORDER BY c.state
+            WHERE r.submission = $1 AND r.request = (
+                SELECT s.request FROM recovery s JOIN conversation d ON d.request = s.request
+                WHERE s.submission = r.submission AND s.row = r.row
+                ORDER BY d.state = 'cancelled', s.request DESC LIMIT 1)
+            GROUP BY c.state ORDER BY c.state
             """, submission, as: String.self, Int.self
         ).map { NodeOverview.Count(state: $0.0, count: $0.1) }
     }
