@@ -14,8 +14,10 @@ actor LedgerKeeper {
         let evidence: InclusionEvidence
     }
 
-    /// How entries are gathered.
+    /// How long entries are gathered.
     private static let patience = Duration.milliseconds(40)
+    /// How long, while so many come at once: each publication costs the same few files, whatever it publishes.
+    private static let crowd = (entries: 48, patience: Duration.milliseconds(120))
     /// So many tries in vain are nothing to be said.
     private static let usualSilences = 3
     /// So many of the last entries are remembered, at least.
@@ -42,6 +44,8 @@ actor LedgerKeeper {
     private var waiting: [(entry: UInt64, CheckedContinuation<Bool, Never>)] = []
     private var recent: [UInt64: [UInt8]] = [:]
     private var isGathering = false
+    /// How many entries were gathered last.
+    private var lastCount = 0
     private var isEnded = false
     /// Called with the number of published entries, each time it grows.
     private var onPublished: (@Sendable (UInt64) async -> Void)?
@@ -93,7 +97,9 @@ actor LedgerKeeper {
         guard !isGathering else { return }
         isGathering = true
         Task {
-            await surroundings.pause(LedgerKeeper.patience)
+            let isCrowded = lastCount >= LedgerKeeper.crowd.entries
+            await surroundings.pause(
+                isCrowded ? LedgerKeeper.crowd.patience : LedgerKeeper.patience)
             isGathering = false
             take(.entriesWait)
         }
@@ -249,6 +255,7 @@ actor LedgerKeeper {
             }
             let candidate = try ledger.prepare(entries)
             remember(entries, from: size)
+            lastCount = entries.count
             if entries.count == most { entriesWait() }
             guard candidate.checkpoint.size > 0 else { return take(.settled) }
             take(.prepared(size: candidate.checkpoint.size))
