@@ -1,3 +1,4 @@
+import Glibc
 import SerialIndex
 import Testing
 
@@ -175,6 +176,28 @@ struct SerialRegisterTests {
         }
         #expect(try SerialRegister.read(folder: folder.path).count == 3)
         #expect(register.snapshot().count == 3)
+    }
+
+    @Test(
+        "a register that is closed is free, though a child of the process has its lock's file still"
+    )
+    func lockLeftToAChild() throws {
+        let folder = try TestFolder()
+        let held: [Int32]
+        do {
+            let register = try SerialRegister.create(folder: folder.path)
+            // What fork leaves a child with, until it begins its program.
+            held = (0..<4096).filter {
+                var bytes = [CChar](repeating: 0, count: 4096)
+                let count = unsafe readlink("/proc/self/fd/\($0)", &bytes, bytes.count)
+                let path = bytes.prefix(max(0, count)).map { UInt8(bitPattern: $0) }
+                return String(decoding: path, as: UTF8.self) == folder.path + "/register.lock"
+            }.map { dup($0) }
+            #expect(held.count == 1)
+            #expect(register.snapshot().count == 0)
+        }
+        defer { for descriptor in held { close(descriptor) } }
+        #expect(try SerialRegister.open(folder: folder.path).snapshot().count == 0)
     }
 
     @Test("a folder without a register, and one that has a register already, are told apart")

@@ -88,7 +88,7 @@ enum PrivateFiles {
         throw .tooLong(path: path, most: most)
     }
 
-    /// Takes the lock of a file; it is held until the descriptor is closed, be it by the end of the process.
+    /// Takes the lock of a file; it is held until it is given back, be it by the end of the process.
     ///
     /// - Returns: `nil` when another process holds it.
     static func lock(_ path: String) throws(NodeError) -> Int32? {
@@ -128,5 +128,9 @@ public final class NodeLock: Sendable {
         self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child of this process that has not begun its program yet may hold the file too.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

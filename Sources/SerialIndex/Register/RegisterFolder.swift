@@ -112,7 +112,11 @@ extension SystemFile {
             }
         }
 
-        deinit { close(descriptor) }
+        deinit {
+            // A child of this process that has not begun its program yet may hold a locked file too.
+            flock(descriptor, LOCK_UN)
+            close(descriptor)
+        }
 
         /// The file's size.
         func size() throws(SerialIndexError) -> Int {
