@@ -38,7 +38,11 @@ public enum Hexadecimal: Sendable {
         return bytes
     }
 
-    private static func value(of digit: UInt8) -> UInt8? {
+    /// The digit of a number below sixteen.
+    public static func digit(of value: UInt8) -> UInt8 { digits[Int(value)] }
+
+    /// The number of a digit; `nil` for any other character.
+    public static func value(of digit: UInt8) -> UInt8? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10

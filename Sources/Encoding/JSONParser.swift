@@ -97,14 +97,18 @@ struct JSONParser {
     private mutating func object() throws(JSONError) -> JSONObject {
         try enter()
         var read: [JSONObject.Member] = []
-        var names: Set<[UInt8]> = []
+        // Names that ascend are each once; only where they do not are all of them kept to be looked up.
+        var names: Set<[UInt8]>?
         if !take("}") {
             repeat {
                 skipBlanks()
                 try countMember()
                 let start = position
                 let name = try string()
-                guard names.insert(Array(name.utf8)).inserted else {
+                if names == nil, let last = read.last?.name, !JSONObject.precedes(last, name) {
+                    names = Set(read.map { Array($0.name.utf8) })
+                }
+                guard names?.insert(Array(name.utf8)).inserted ?? true else {
                     throw .malformed(.duplicate, at: start)
                 }
                 guard take(":") else { throw fault(.syntax) }
@@ -113,6 +117,7 @@ struct JSONParser {
             guard take("}") else { throw fault(.syntax) }
         }
         depth -= 1
+        if names == nil { return JSONObject(ascending: read) }
         guard let object = JSONObject(read) else { throw fault(.duplicate) }
         return object
     }
@@ -150,19 +155,35 @@ struct JSONParser {
     private mutating func string() throws(JSONError) -> String {
         guard next == UInt8(ascii: "\"") else { throw fault(.syntax) }
         position += 1
-        var text: [UInt8] = []
+        let start = position
+        skipPlain()
+        // Most strings have no escape: they are copied at once.
+        if next == UInt8(ascii: "\"") {
+            position += 1
+            return String(decoding: bytes[start..<(position - 1)], as: UTF8.self)
+        }
+        var text = Array(bytes[start..<position])
         while let byte = next, byte != UInt8(ascii: "\"") {
             guard byte >= 0x20 else { throw fault(.control) }
-            if byte == UInt8(ascii: "\\") {
-                text += try escape()
-            } else {
-                text.append(byte)
-                position += 1
-            }
+            text += try escape()
+            let start = position
+            skipPlain()
+            text += bytes[start..<position]
         }
         guard next != nil else { throw fault(.syntax) }
         position += 1
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Goes past what stands for itself in a string.
+    private mutating func skipPlain() {
+        while position < bytes.count {
+            let byte = bytes[position]
+            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else {
+                return
+            }
+            position += 1
+        }
     }
 
     /// What an escape stands for, in UTF-8.

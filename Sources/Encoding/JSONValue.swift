@@ -104,6 +104,9 @@ public struct JSONObject: Hashable, Sendable {
     /// An object without members.
     public init() {}
 
+    /// An object of members whose names ascend, each once.
+    init(ascending members: [Member]) { self.members = members }
+
     /// An object of members in any order; `nil` when a name stands twice.
     init?(_ unordered: [Member]) {
         members = unordered.sorted { JSONObject.precedes($0.name, $1.name) }
@@ -151,18 +154,18 @@ public struct JSONObject: Hashable, Sendable {
     }
 
     /// The order of RFC 8785, section 3.2.3.
-    private static func precedes(_ one: String, _ other: String) -> Bool {
+    static func precedes(_ one: String, _ other: String) -> Bool {
         // Where both are ASCII the order of bytes is that of UTF-16 units; where the first difference is in
         // ASCII, too.
-        var (first, second) = (one.utf8.makeIterator(), other.utf8.makeIterator())
-        while true {
-            guard let right = second.next() else { return false }
-            guard let left = first.next() else { return true }
+        let (first, second) = (one.utf8.span, other.utf8.span)
+        for place in 0..<min(first.count, second.count) {
+            let (left, right) = (first[place], second[place])
             if left == right { continue }
             guard left < 0x80, right < 0x80 else {
                 return one.utf16.lexicographicallyPrecedes(other.utf16)
             }
             return left < right
         }
+        return first.count < second.count
     }
 }

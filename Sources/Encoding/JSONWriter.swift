@@ -39,7 +39,7 @@ extension JSONValue {
     /// Writes a string with no escapes but those that JSON demands (RFC 8785, section 3.2.2.2).
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+        if isPlain(text) {
             bytes += text.utf8
             bytes.append(UInt8(ascii: "\""))
             return
@@ -58,5 +58,17 @@ extension JSONValue {
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Tells whether nothing in a string is escaped.
+    private static func isPlain(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        for place in bytes.indices {
+            let byte = bytes[place]
+            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else {
+                return false
+            }
+        }
+        return true
     }
 }

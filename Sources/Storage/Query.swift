@@ -9,22 +9,50 @@ public struct Query: ExpressibleByStringLiteral, Hashable, Sendable {
     /// The longest part of a statement that an error shows.
     private static let longestLabel = 160
 
-    let text: String
-    let isLiteral: Bool
+    private enum Source: Sendable {
+        case literal(StaticString)
+        case composed(String)
+    }
+
+    private let source: Source
 
     /// Takes a literal.
     public init(stringLiteral text: StaticString) {
-        self.text = text.description
-        isLiteral = true
+        source = .literal(text)
     }
 
     /// Takes a statement that code put together, such as a list of `$n` whose length is not known before.
     ///
     /// Nobody can tell that it holds no value, so errors do not show it.
     public init(composed text: String) {
-        self.text = text
-        isLiteral = false
+        source = .composed(text)
     }
+
+    /// The statement; a literal's is made anew each time.
+    var text: String {
+        switch source {
+        case .literal(let text): text.description
+        case .composed(let text): text
+        }
+    }
+
+    var isLiteral: Bool {
+        if case .literal = source { true } else { false }
+    }
+
+    /// Where the literal stands in the program, which no other one does; `nil` for what is none.
+    var address: UInt? {
+        guard case .literal(let text) = source, text.hasPointerRepresentation else { return nil }
+        return UInt(bitPattern: unsafe text.utf8Start)
+    }
+
+    /// Tells whether two statements have the same text.
+    public static func == (one: Query, other: Query) -> Bool {
+        one.isLiteral == other.isLiteral && one.text == other.text
+    }
+
+    /// Adds the text to a hash.
+    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
     /// The statement on one line and cut to a length, for errors.
     var label: String {

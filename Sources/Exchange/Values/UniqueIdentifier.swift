@@ -19,30 +19,47 @@ public struct UniqueIdentifier: Hashable, Sendable, Comparable {
         low = 1 << 63 | rest & (1 << 62 - 1)
     }
 
-    /// Where the dashes stand in its text.
-    private static let dashes = [8, 13, 18, 23]
     private static let textSize = 36
 
     /// The identifier of a text; `nil` unless it is one of version 7 in lower case with its dashes.
     public init?(_ text: String) {
-        var digits = Array(text.utf8)
-        guard digits.count == UniqueIdentifier.textSize else { return nil }
-        for place in UniqueIdentifier.dashes.reversed() {
-            guard digits.remove(at: place) == UInt8(ascii: "-") else { return nil }
+        let characters = text.utf8.span
+        guard characters.count == UniqueIdentifier.textSize else { return nil }
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        for place in characters.indices {
+            if UniqueIdentifier.isDash(place) {
+                guard characters[place] == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let digit = Hexadecimal.value(of: characters[place]) else { return nil }
+            // What runs out of one half goes into the other.
+            high = high << 4 | low >> 60
+            low = low << 4 | UInt64(digit)
         }
-        guard let bytes = Hexadecimal.decode(String(decoding: digits, as: UTF8.self)) else {
-            return nil
-        }
-        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
         guard high >> 12 & 0xF == 7, low >> 62 == 2 else { return nil }
+        self.high = high
+        self.low = low
+    }
+
+    private static func isDash(_ place: Int) -> Bool {
+        place == 8 || place == 13 || place == 18 || place == 23
     }
 
     /// The text: 32 hexadecimal digits and four dashes.
     public var text: String {
-        var digits = Array(Hexadecimal.encode(BigEndian.bytes(high) + BigEndian.bytes(low)).utf8)
-        for place in UniqueIdentifier.dashes { digits.insert(UInt8(ascii: "-"), at: place) }
-        return String(decoding: digits, as: UTF8.self)
+        unsafe String(unsafeUninitializedCapacity: UniqueIdentifier.textSize) { characters in
+            var (high, low) = (high, low)
+            for place in 0..<UniqueIdentifier.textSize {
+                if UniqueIdentifier.isDash(place) {
+                    unsafe characters[place] = UInt8(ascii: "-")
+                    continue
+                }
+                unsafe characters[place] = Hexadecimal.digit(of: UInt8(high >> 60))
+                high = high << 4 | low >> 60
+                low <<= 4
+            }
+            return UniqueIdentifier.textSize
+        }
     }
 
     /// When it says that it was made.

@@ -8,17 +8,29 @@ public protocol Word: Hashable, Sendable {
 
 /// The letters that words may have.
 private enum Alphabet {
-    static let small = Array("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
-    static let capital = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
-    static let node = Set(small + ".-".utf8)
-    static let agency = Set(capital)
-    static let basis = Set(small + ":.-".utf8)
-    static let field = Set(small + "._".utf8)
-    static let code = Set(capital + "_".utf8)
+    private static let small = "abcdefghijklmnopqrstuvwxyz0123456789"
+    private static let capital = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    static let node = letters(small + ".-")
+    static let agency = letters(capital)
+    static let basis = letters(small + ":.-")
+    static let field = letters(small + "._")
+    static let code = letters(capital + "_")
+
+    /// Which of the characters of ASCII are letters, by their numbers.
+    private static func letters(_ text: String) -> [Bool] {
+        var letters = [Bool](repeating: false, count: 128)
+        for letter in text.utf8 { letters[Int(letter)] = true }
+        return letters
+    }
 
     /// Tells whether a text has some letters of an alphabet, no others and not too many.
-    static func makes(_ text: String, of letters: Set<UInt8>, upTo most: Int) -> Bool {
-        (1...most).contains(text.utf8.count) && text.utf8.allSatisfy(letters.contains)
+    static func makes(_ text: String, of letters: [Bool], upTo most: Int) -> Bool {
+        let bytes = text.utf8.span
+        guard (1...most).contains(bytes.count) else { return false }
+        for place in bytes.indices {
+            guard bytes[place] < 0x80, letters[Int(bytes[place])] else { return false }
+        }
+        return true
     }
 }
 
@@ -32,10 +44,21 @@ public struct NodeName: Word {
     /// No part is empty: folders are named after nodes, and `..` is none of them.
     public init?(_ text: String) {
         guard Alphabet.makes(text, of: Alphabet.node, upTo: 253),
-            text.split(separator: ".", omittingEmptySubsequences: false)
-                .allSatisfy({ !$0.isEmpty && $0.first != "-" && $0.last != "-" })
+            NodeName.hasWholeParts(text)
         else { return nil }
         self.text = text
+    }
+
+    /// Tells whether no part is empty, and none begins or ends with a dash.
+    private static func hasWholeParts(_ text: String) -> Bool {
+        let (dash, dot) = (UInt8(ascii: "-"), UInt8(ascii: "."))
+        var last = dot
+        for byte in text.utf8 {
+            if last == dot, byte == dot || byte == dash { return false }
+            if last == dash, byte == dot { return false }
+            last = byte
+        }
+        return last != dot && last != dash
     }
 
     /// Tells whether a key's name is one of this node.
@@ -119,10 +142,11 @@ public struct CaseReference: Word {
 
 /// Tells whether a character is one that a reader sees: none that turns or hides others.
 private func isSeen(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return (0x21...0x7E).contains(scalar.value) }
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
         .paragraphSeparator, .spaceSeparator:
-        false
-    default: true
+        return false
+    default: return true
     }
 }

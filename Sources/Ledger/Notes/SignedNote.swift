@@ -24,24 +24,24 @@ public struct SignedNote: Hashable, Sendable {
     /// - Throws: `LedgerError.malformed` with the line at which it is not of the form.
     public init(_ bytes: [UInt8]) throws(LedgerError) {
         guard bytes.count <= SignedNote.mostBytes,
-            let whole = String(validating: bytes, as: UTF8.self),
+            (try? UTF8Span(validating: bytes.span)) != nil,
             bytes.last == UInt8(ascii: "\n")
         else { throw .malformed(part: .note, place: 0) }
         if let control = bytes.firstIndex(where: { $0 < 0x20 && $0 != 0x0A || $0 == 0x7F }) {
             let line = bytes[..<control].count { $0 == 0x0A } + 1
             throw .malformed(part: .note, place: line)
         }
-        // The signatures begin behind the last blank line.
-        var lines = whole.split(separator: "\n", omittingEmptySubsequences: false)
+        // The signatures begin behind the last blank line; by bytes, which is faster than by characters.
+        var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         lines.removeLast()
         guard let blank = lines.lastIndex(where: \.isEmpty), blank > 0 else {
             throw .malformed(part: .note, place: lines.count)
         }
-        let signed = lines[(blank + 1)...]
+        let signed = lines[(blank + 1)...].map { String(decoding: $0, as: UTF8.self) }
         guard (1...SignedNote.mostSignatures).contains(signed.count) else {
             throw .malformed(part: .note, place: blank + 1)
         }
-        text = lines[..<blank].joined(separator: "\n") + "\n"
+        text = String(decoding: bytes[..<lines[blank].startIndex], as: UTF8.self)
         signatures = []
         for (index, line) in signed.enumerated() {
             guard let signature = NoteSignature(line) else {
@@ -101,12 +101,14 @@ public struct NoteSignature: Hashable, Sendable {
     /// The signature of a line without its end; `nil` for any other text.
     public init?(_ line: some StringProtocol) {
         guard line.hasPrefix(NoteSignature.beginning) else { return nil }
-        let rest = line.dropFirst(NoteSignature.beginning.count)
-        let parts = rest.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 2, VerifierKey.isName(String(parts[0])),
-            let bytes = Base64.decode(parts[1]), bytes.count > 4, bytes.count <= 8192
+        let rest = line.utf8.dropFirst(NoteSignature.beginning.utf8.count)
+        let parts = rest.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        let name = String(decoding: parts[0], as: UTF8.self)
+        guard VerifierKey.isName(name), let bytes = Base64.decode(Array(parts[1])),
+            bytes.count > 4, bytes.count <= 8192
         else { return nil }
-        name = String(parts[0])
+        self.name = name
         identifier = BigEndian.number(bytes.prefix(4))
         blob = Array(bytes.dropFirst(4))
     }

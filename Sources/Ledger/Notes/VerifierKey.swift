@@ -56,7 +56,8 @@ public struct VerifierKey: Hashable, Sendable {
     public static func isName(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 512
             && text.unicodeScalars.allSatisfy {
-                !$0.properties.isWhitespace && $0 != "+" && $0.value >= 0x20 && $0.value != 0x7F
+                if $0.isASCII { return (0x21...0x7E).contains($0.value) && $0 != "+" }
+                return !$0.properties.isWhitespace
             }
     }
 }

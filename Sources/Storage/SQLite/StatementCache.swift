@@ -9,6 +9,24 @@
     struct Key: Hashable {
         let query: Query
         let isOwn: Bool
+        /// A literal is found by its address: to hash a statement's text takes longer than to find it.
+        private let address: UInt?
+
+        init(query: Query, isOwn: Bool) {
+            self.query = query
+            self.isOwn = isOwn
+            address = query.address
+        }
+
+        static func == (one: Key, other: Key) -> Bool {
+            guard one.isOwn == other.isOwn, one.address == other.address else { return false }
+            return one.address != nil || one.query == other.query
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(isOwn)
+            if let address { hasher.combine(address) } else { hasher.combine(query) }
+        }
     }
 
     /// More than the statements of a program that are used all the time.
