@@ -86,7 +86,6 @@ public struct LedgerFolder: LedgerStore {
     public func write(_ files: [LedgerFile]) throws(LedgerError) {
         var folders: [String] = []
         for file in files {
-            try makeFolders(for: file.path)
             try writeBeside(file)
         }
         for file in files {
@@ -105,7 +104,13 @@ public struct LedgerFolder: LedgerStore {
 
     private func writeBeside(_ file: LedgerFile) throws(LedgerError) {
         let temporary = full(file.path) + LedgerFolder.beside
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+        var descriptor = unsafe open(temporary, flags, 0o644)
+        if descriptor < 0, errno == ENOENT {
+            // Most files go into a folder that is there.
+            try makeFolders(for: file.path)
+            descriptor = unsafe open(temporary, flags, 0o644)
+        }
         guard descriptor >= 0 else { throw failure(file.path) }
         defer { close(descriptor) }
         do throws(LedgerError) {

@@ -4,7 +4,7 @@ internal import CCurl
 // Proof: the loop's thread alone does all but `wake`, which libcurl allows from any thread; who wakes holds the lock
 // under which the loop forgets the handle before it closes it.
 @safe struct MultiHandle: @unchecked Sendable {
-    /// How many connections are kept for further requests.
+    /// How many connections are kept for further requests, at least.
     private static let keptConnections = 64
     /// How long to wait at most without looking at the clock; libcurl's own time-outs shorten it.
     private static let longestWait: Int32 = 60_000
@@ -13,11 +13,13 @@ internal import CCurl
 
     private let raw: UnsafeMutableRawPointer
 
-    init() throws(TransportError) {
+    /// - Parameter connectionsPerHost: as many connections are kept, since requests that end together begin together.
+    init(connectionsPerHost: Int) throws(TransportError) {
         guard Self.isSetUp, let raw = unsafe curl_multi_init() else {
             throw .library(step: "curl_multi_init", number: 0)
         }
-        unsafe curl_set_many(raw, CURLMOPT_MAXCONNECTS, Self.keptConnections)
+        let kept = max(Self.keptConnections, connectionsPerHost)
+        unsafe curl_set_many(raw, CURLMOPT_MAXCONNECTS, kept)
         unsafe curl_set_many(raw, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
         unsafe self.raw = unsafe raw
     }

@@ -30,8 +30,8 @@ final class TransferLoop: Sendable {
     private let numbers = Atomic<UInt64>(0)
 
     init(connectionsPerHost: Int) throws(TransportError) {
-        let multi = try MultiHandle()
         self.connectionsPerHost = max(1, connectionsPerHost)
+        let multi = try MultiHandle(connectionsPerHost: self.connectionsPerHost)
         mailbox = Mutex(Mailbox(multi: multi))
         do throws(TransportError) {
             try ServiceThread.start { [self] in run(multi) }
