@@ -137,16 +137,19 @@ class BadLineTests(NodeTest):
 
     def test_messages_that_are_late_are_lost_and_come_twice(self):
         self.pair.start()
-        for _ in range(self.FILES):
+        files = 0
+        # How many connections a file takes is the nodes' affair: each fate has to come once at least.
+        while files < self.FILES or not all(all(line.tally.values()) for line in self.lines):
+            self.assertLess(files, 8 * self.FILES, [line.tally for line in self.lines])
             self.hand_in(2)
+            files += 1
             time.sleep(1)
         for line in self.lines:
             line.is_bad = False
         self.pair.settle(400)
         self.judge.check()
         for line in self.lines:
-            print(f"seed {SEED}: connections {line.tally}")
-            self.assertTrue(all(line.tally.values()), line.tally)
+            print(f"seed {SEED}: {files} files, connections {line.tally}")
 
 
 class OldDiskTests(NodeTest):
