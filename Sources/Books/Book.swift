@@ -5,54 +5,61 @@ import SerialIndex
 ///
 /// What is asked of many lines lies in columns in memory. The texts that may name a person lie there too
 /// in a book that was read whole, about 150 bytes a line; of a book with an index they stay in its file.
-/// There is no index by person, and none can be asked for.
-public struct Book: Sendable {
+/// There is no index by person, and none can be asked for. It never changes: many tasks ask it at once, and
+/// none of them has to copy it.
+public final class Book: Sendable {
     /// The number of the licence whose book this is.
     public let licence: String
     /// The distinct descriptions of firearms in the book.
-    public private(set) var descriptions: [BookDescription] = []
+    public let descriptions: [BookDescription]
 
-    private(set) var columns = LineColumns()
-    private var texts = LineTextStore.memory(LineTextRun())
-    private var serials: SerialFinder?
+    private let columns: LineColumns
+    private let texts: LineTextStore
+    private let serials: SerialFinder
     /// The files that the book is asked through; `nil` for one in memory.
-    private var files: IndexFiles?
+    private let files: IndexFiles?
 
     /// The most distinct descriptions that one book may have.
     public static let mostDescriptions = Int(UInt16.max)
 
-    init(licence: String) {
-        self.licence = licence
-    }
-
     /// Makes a book of lines, each with what its firearm is.
-    public init(licence: String, lines: [(firearm: BookDescription, line: BookLine)]) {
-        self.init(licence: licence)
+    public convenience init(licence: String, lines: [(firearm: BookDescription, line: BookLine)]) {
+        var draft = BookDraft(licence: licence)
         var known: [BookDescription: Int] = [:]
         var run = LineTextRun()
         for (firearm, line) in lines {
-            let index = known[firearm] ?? describe(firearm)
+            let index = known[firearm] ?? draft.describe(firearm)
             known[firearm] = index
-            append(line, description: index, texts: &run)
+            draft.append(line, description: index, texts: &run)
         }
-        seal(run)
+        self.init(draft, texts: run)
     }
 
-    /// Makes a book of the columns that lie beside its file.
-    init(
-        licence: String, descriptions: [BookDescription], columns: LineColumns, rows: BookRows,
-        serials: SerialFinder, files: IndexFiles
-    ) {
-        self.licence = licence
-        self.descriptions = descriptions
-        self.columns = columns
-        texts = .file(rows)
+    /// Makes a book of all its lines, and builds the index of serials.
+    convenience init(_ draft: BookDraft, texts: LineTextRun) {
+        do throws(SerialIndexError) {
+            let serials = SerialFinder(try draft.serialBuilder().buildAlone())
+            self.init(draft, texts: .memory(texts), serials: serials, files: nil)
+        } catch {
+            preconditionFailure("an index in memory touches no file and can not fail: \(error)")
+        }
+    }
+
+    /// Makes a book of what lies in its file or in memory.
+    init(_ draft: BookDraft, texts: LineTextStore, serials: SerialFinder, files: IndexFiles?) {
+        licence = draft.licence
+        descriptions = draft.descriptions
+        columns = draft.columns
+        self.texts = texts
         self.serials = serials
         self.files = files
     }
 
     /// How many lines the book has.
     public var count: Int { columns.count }
+
+    /// Tells whether the book is asked through files that may change.
+    var hasFiles: Bool { files != nil }
 
     /// What stopped the book from being asked any further: its file, or its index, is no longer what it was.
     var failure: BooksError? { files?.failure }
@@ -61,7 +68,6 @@ public struct Book: Sendable {
     func lines(
         fitting pattern: SerialPattern, within mistakes: Int
     ) throws -> [(line: Int, mistakes: Int)] {
-        guard let serials else { return [] }
         do throws(SerialIndexError) {
             return try serials.records(fitting: pattern, within: mistakes)
                 .filter { $0.record < count }.map { ($0.record, $0.mistakes) }
@@ -70,54 +76,6 @@ public struct Book: Sendable {
             files?.fail()
             throw error
         }
-    }
-
-    /// Appends a line about the firearm of a description; `seal(_:)` must follow the last one.
-    mutating func append(_ line: BookLine, description: Int, texts: inout LineTextRun) {
-        append(line, description: description)
-        texts.append(LineTexts(line))
-    }
-
-    /// Appends what the columns hold of a line.
-    mutating func append(_ line: BookLine, description: Int) {
-        columns.append(line, description: description)
-    }
-
-    /// Adds a description and returns its place among `descriptions`.
-    mutating func describe(_ description: BookDescription) -> Int {
-        descriptions.append(description)
-        return descriptions.count - 1
-    }
-
-    /// Takes the texts once all lines are in, and builds the index of serials.
-    mutating func seal(_ run: LineTextRun) {
-        texts = .memory(run)
-        do throws(SerialIndexError) {
-            serials = SerialFinder(try serialBuilder().buildAlone())
-        } catch {
-            preconditionFailure("an index in memory touches no file and can not fail: \(error)")
-        }
-    }
-
-    /// Takes the texts once all lines are in, and the index of serials that lies beside the book's file.
-    mutating func seal(_ run: LineTextRun, serials: SerialFinder, files: IndexFiles) {
-        texts = .memory(run)
-        self.serials = serials
-        self.files = files
-    }
-
-    /// What builds the index of serials, its records numbered as the lines are.
-    func serialBuilder(folder: String? = nil) throws(SerialIndexError) -> SegmentBuilder {
-        let nothing = SerialDescriptor(
-            make: SerialDescriptor.unknown, model: SerialDescriptor.unknown,
-            calibre: SerialDescriptor.unknown)
-        var builder = SegmentBuilder(descriptors: [nothing], folder: folder)
-        for line in 0..<count {
-            try builder.add(
-                identifier: UInt32(line), descriptor: 0,
-                serial: SerialCodes(columns.serial(of: line)))
-        }
-        return builder
     }
 
     /// The serial of a line, as written.

@@ -1,5 +1,6 @@
 public import Chronology
 public import Firearms
+import SerialIndex
 
 /// Who a firearm came from or went to, as a book writes it.
 public struct Party: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
@@ -24,7 +25,9 @@ public struct Party: Hashable, Sendable, CustomStringConvertible, CustomReflecta
 }
 
 /// One line of a bound book: a firearm's acquisition and its disposition (27 CFR 478.125(e)).
-public struct BookEntry: Hashable, Sendable {
+///
+/// A value that never changes; an object only because a ranking moves thousands of them.
+public final class BookEntry: Hashable, Sendable {
     /// The line of the book's file.
     public let row: Int
     /// What the firearm is, as the book writes it and as the tables understand it.
@@ -50,6 +53,21 @@ public struct BookEntry: Hashable, Sendable {
         self.acquiredFrom = acquiredFrom
         self.disposition = disposition
     }
+
+    /// Tells whether two lines stand in the same place and say the same.
+    public static func == (left: BookEntry, right: BookEntry) -> Bool {
+        left === right
+            || left.row == right.row && left.serial == right.serial && left.firearm == right.firearm
+                && left.event == right.event
+    }
+
+    /// Feeds what stands in the line, and where.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(row)
+        hasher.combine(serial)
+        hasher.combine(firearm)
+        hasher.combine(event)
+    }
 }
 
 extension BookEntry {
@@ -71,7 +89,9 @@ extension BookEntry {
 }
 
 /// What a firearm is, as a book writes it, with what the reference tables make of it.
-public struct BookDescription: Hashable, Sendable {
+///
+/// A value that never changes; an object only because many lines share one.
+public final class BookDescription: Hashable, Sendable {
     /// The texts, without the serial.
     public let raw: RawDescriptor
     /// The makers that may be meant.
@@ -84,6 +104,10 @@ public struct BookDescription: Hashable, Sendable {
     public let kinds: [Kind]
     /// The canonical models that may be meant.
     public let models: Set<String>
+    /// The significant characters of the model as written.
+    public let significantModel: [UInt8]
+    /// What the firearm is, spellings aside.
+    public let likeness: FirearmLikeness
 
     /// Takes what matters for comparing from a description that the tables made.
     public init(_ described: Descriptor) {
@@ -95,7 +119,20 @@ public struct BookDescription: Hashable, Sendable {
         calibres = described.calibre.values
         kinds = described.kind.values
         models = Set(described.model.values)
+        significantModel = SerialPattern.significant(raw.model)
+        likeness = FirearmLikeness(described)
     }
+
+    /// Tells whether two descriptions are written alike and understood alike.
+    public static func == (left: BookDescription, right: BookDescription) -> Bool {
+        left === right
+            || left.raw == right.raw && left.makes == right.makes
+                && left.importers == right.importers && left.calibres == right.calibres
+                && left.kinds == right.kinds && left.models == right.models
+    }
+
+    /// Feeds what is written, by which nearly all descriptions differ.
+    public func hash(into hasher: inout Hasher) { hasher.combine(raw) }
 }
 
 /// What a book says became of a firearm.

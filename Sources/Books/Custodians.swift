@@ -18,6 +18,8 @@ public struct Custodians: Sendable {
     private let sources: [FirmCode: [String]]
     private let numbersByName: [String: [String]]
     private let allSources: [String]
+    /// The books that are asked through files, which may change.
+    private let filedBooks: [Book]
 
     /// Makes a directory of licensees and their books.
     ///
@@ -67,6 +69,10 @@ public struct Custodians: Sendable {
         self.sources = sources
         allSources = (listed.isEmpty ? asked : listed).map(\.key)
         hasListedSources = !listed.isEmpty
+        filedBooks = asked.compactMap { keeper in
+            guard case .local(let local) = keeper, let book = local.book else { return nil }
+            return book.hasFiles ? book : nil
+        }
     }
 
     /// The keeper for a licence number, however it is punctuated.
@@ -82,9 +88,8 @@ public struct Custodians: Sendable {
 
     /// Why a book that was at hand could not be asked to the end; answers given since are not to be used.
     public var failure: BooksError? {
-        for licensee in licensees {
-            guard case .local(let keeper) = keeper(for: licensee.number) else { continue }
-            if let failure = keeper.book?.failure { return failure }
+        for book in filedBooks {
+            if let failure = book.failure { return failure }
         }
         return nil
     }

@@ -8,15 +8,19 @@ extension Disposition {
     ) {
         if name.isEmpty, addressOrLicence.isEmpty, document.isEmpty {
             self = .missing
-        } else if words.saysTheft(name, document) {
+            return
+        }
+        let said = words.meaning(of: name)
+        let both = said.union(words.meaning(of: document))
+        if both.contains(.theft) {
             self = .theftOrLoss(on: day)
-        } else if words.saysExport(name, document) {
+        } else if both.contains(.export) {
             self = .exported(to: name, on: day)
         } else if LicenceNumber.looksLikeOne(addressOrLicence) {
             self = .licensee(number: addressOrLicence, name: name, on: day)
         } else if name.isEmpty {
             self = .missing
-        } else if born.isEmpty, words.saysGovernment(name) {
+        } else if born.isEmpty, said.contains(.government) {
             // An officer who buys for himself has a day of birth in the book; an agency has none.
             self = .government(agency: name, on: day)
         } else {

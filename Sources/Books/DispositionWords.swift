@@ -5,9 +5,28 @@ import Assets
 ///
 /// Each line of the file is `class | text`; the text is looked for in the folded name and document.
 public struct DispositionWords: Sendable {
-    private let theft: [[UInt8]]
-    private let export: [[UInt8]]
-    private let government: [[UInt8]]
+    /// What the words of a text say.
+    struct Meaning: OptionSet, Sendable {
+        let rawValue: UInt8
+        static let theft = Meaning(rawValue: 1)
+        static let export = Meaning(rawValue: 2)
+        static let government = Meaning(rawValue: 4)
+
+        /// A meaning by its name in the table.
+        init?(named name: String) {
+            switch name {
+            case "THEFT": self = .theft
+            case "EXPORT": self = .export
+            case "GOVERNMENT": self = .government
+            default: return nil
+            }
+        }
+
+        init(rawValue: UInt8) { self.rawValue = rawValue }
+    }
+
+    /// The texts by their first character, each with a space at its end.
+    private var texts: [[(text: [UInt8], meaning: Meaning)]] = Array(repeating: [], count: 64)
 
     /// The words that the binary carries.
     public static let carried = DispositionWords(
@@ -15,40 +34,42 @@ public struct DispositionWords: Sendable {
 
     /// Reads the words from the text of a table.
     public init(text: String) {
-        var theft: [[UInt8]] = []
-        var export: [[UInt8]] = []
-        var government: [[UInt8]] = []
         for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
             let cells = line.split(separator: "|").map { DispositionWords.folded($0) }
-            guard cells.count == 2, !cells[1].isEmpty else { continue }
-            switch String(decoding: cells[0], as: UTF8.self) {
-            case "THEFT": theft.append(DispositionWords.apart(cells[1]))
-            case "EXPORT": export.append(DispositionWords.apart(cells[1]))
-            case "GOVERNMENT": government.append(DispositionWords.apart(cells[1]))
-            default: continue
-            }
+            guard cells.count == 2, let first = cells[1].first,
+                let meaning = Meaning(
+                    named: String(decoding: cells[0].dropLast(), as: UTF8.self))
+            else { continue }
+            texts[DispositionWords.place(of: first)].append((cells[1], meaning))
         }
-        self.theft = theft
-        self.export = export
-        self.government = government
     }
 
-    func saysTheft(_ name: String, _ document: String) -> Bool {
-        DispositionWords.contains(theft, in: name) || DispositionWords.contains(theft, in: document)
+    /// What a text says by its words; a word counts when it stands there whole.
+    func meaning(of text: String) -> Meaning {
+        let folded = DispositionWords.folded(text)
+        var meaning: Meaning = []
+        var isStart = true
+        for (place, byte) in folded.enumerated() {
+            if isStart {
+                for entry in texts[DispositionWords.place(of: byte)]
+                where !meaning.contains(entry.meaning)
+                    && folded[place...].starts(with: entry.text)
+                {
+                    meaning.insert(entry.meaning)
+                }
+            }
+            isStart = byte == UInt8(ascii: " ")
+        }
+        return meaning
     }
 
-    func saysExport(_ name: String, _ document: String) -> Bool {
-        DispositionWords.contains(export, in: name)
-            || DispositionWords.contains(export, in: document)
-    }
+    /// Of a folded character, where the texts are that begin with it.
+    private static func place(of character: UInt8) -> Int { Int(character & 63) }
 
-    func saysGovernment(_ name: String) -> Bool {
-        DispositionWords.contains(government, in: name)
-    }
-
-    /// Capitals, digits and single spaces, so that punctuation and case do not matter.
+    /// Capitals, digits and single spaces, a space after each word: punctuation and case do not matter.
     private static func folded(_ text: some StringProtocol) -> [UInt8] {
         var folded: [UInt8] = []
+        folded.reserveCapacity(text.utf8.count + 1)
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"): folded.append(byte - 32)
@@ -60,24 +81,7 @@ public struct DispositionWords: Sendable {
                 }
             }
         }
-        while folded.last == UInt8(ascii: " ") { folded.removeLast() }
+        if let last = folded.last, last != UInt8(ascii: " ") { folded.append(UInt8(ascii: " ")) }
         return folded
-    }
-
-    /// A text with a space at either end, so that it is found as whole words alone.
-    private static func apart(_ folded: [UInt8]) -> [UInt8] {
-        [UInt8(ascii: " ")] + folded + [UInt8(ascii: " ")]
-    }
-
-    private static func contains(_ words: [[UInt8]], in text: String) -> Bool {
-        guard !text.isEmpty else { return false }
-        let spaced = apart(folded(text))
-        return words.contains { word in
-            guard spaced.count >= word.count else { return false }
-            return (0...(spaced.count - word.count)).contains { start in
-                spaced[start + 1] == word[1]
-                    && spaced[start..<(start + word.count)].elementsEqual(word)
-            }
-        }
     }
 }

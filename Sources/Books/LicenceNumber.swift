@@ -3,28 +3,36 @@
 /// Such as `5-41-069-01-2K-00023`. Only its shape is known here, so that an address is not taken for
 /// a licence; whether the licence exists is for the licensees' file to say.
 public enum LicenceNumber: Sendable {
-    /// The lengths of the six groups in a full number.
-    private static let groups = [1, 2, 3, 2, 2, 5]
+    /// How long a number is with hyphens, and without.
+    private static let lengths = (hyphenated: 20, plain: 15)
 
     /// Tells whether a text has the shape of a licence number, with or without hyphens.
     public static func looksLikeOne(_ text: String) -> Bool {
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        if parts.count == groups.count {
-            return zip(parts, groups).allSatisfy { part, length in
-                part.count == length && part.allSatisfy(isLetterOrDigit)
+        switch text.utf8.count {
+        case lengths.hyphenated:
+            for (place, byte) in text.utf8.enumerated() {
+                // Between groups of 1, 2, 3, 2, 2 and 5 characters.
+                switch place {
+                case 1, 4, 8, 11, 14: guard byte == UInt8(ascii: "-") else { return false }
+                default: guard isLetterOrDigit(byte) else { return false }
+                }
             }
+            return true
+        case lengths.plain:
+            return text.utf8.allSatisfy(isLetterOrDigit)
+                && text.utf8.prefix(8).allSatisfy { (48...57).contains($0) }
+        default: return false
         }
-        guard parts.count == 1, text.utf8.count == 15 else { return false }
-        return text.utf8.allSatisfy(isLetterOrDigit)
-            && text.utf8.prefix(8).allSatisfy { (48...57).contains($0) }
     }
 
     /// The number without hyphens and in capitals, for comparing.
     public static func folded(_ text: String) -> String {
-        String(
-            decoding: text.utf8.lazy.filter(isLetterOrDigit).map { byte in
-                (97...122).contains(byte) ? byte - 32 : byte
-            }, as: UTF8.self)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 where isLetterOrDigit(byte) {
+            bytes.append((97...122).contains(byte) ? byte - 32 : byte)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

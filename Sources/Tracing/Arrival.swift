@@ -64,15 +64,14 @@ struct Arrival: Sendable {
 
     /// Tells whether two books describe what may be one firearm: nothing that both say differs.
     static func agree(_ left: BookDescription, _ right: BookDescription) -> Bool {
-        func isCompatible<Value: Hashable>(
-            _ one: some Sequence<Value>, _ other: some Sequence<Value>
-        )
-            -> Bool
-        {
-            let ones = Set(one)
-            let others = Set(other)
-            return ones.isEmpty || others.isEmpty || !ones.isDisjoint(with: others)
+        func isCompatible<Value: Hashable>(_ one: Set<Value>, _ other: Set<Value>) -> Bool {
+            one.isEmpty || other.isEmpty || !one.isDisjoint(with: other)
         }
+        // Of calibres and kinds there are one or two, so that no set is worth making.
+        func isCompatible<Value: Equatable>(_ one: [Value], _ other: [Value]) -> Bool {
+            one.isEmpty || other.isEmpty || one.contains { other.contains($0) }
+        }
+        if left === right { return true }
         return isCompatible(left.makes, right.makes) && isCompatible(left.kinds, right.kinds)
             && isCompatible(left.calibres, right.calibres)
             && (left.raw.model == right.raw.model || isCompatible(left.models, right.models))

@@ -125,7 +125,7 @@ struct DescriptionEvidence: Sendable {
     ) -> Agreement {
         guard written.state != .blank else { return .blank }
         let read = SerialPattern.significant(written.raw)
-        let booked = SerialPattern.significant(book.raw.model)
+        let booked = book.significantModel
         guard !booked.isEmpty else { return .blank }
         if read == booked || !book.models.isDisjoint(with: written.values) { return .agrees }
         if !read.isEmpty, EditDistance.between(read, booked, within: 1) != nil { return .near }

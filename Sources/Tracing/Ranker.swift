@@ -15,13 +15,13 @@ struct Ranker: Sendable {
     let walk: ChainWalk
     let multipleSales: MultipleSales
     private let statistics: SourceStatistics
-    private let channel: SerialChannel
-    private let evidence: DescriptionEvidence
-    private let dates: SaleDates
-    private let priors: Priors
+    let channel: SerialChannel
+    let evidence: DescriptionEvidence
+    let dates: SaleDates
+    let priors: Priors
 
     /// What is believed before anything is read.
-    private struct Priors: Sendable {
+    struct Priors: Sendable {
         let foreign: Double
         let domestic: Double
         let unknownMake: Double
@@ -60,29 +60,19 @@ struct Ranker: Sendable {
     ) -> Ranking {
         let keepers = custodians.sourceKeepers(for: makes)
         let known = statistics.makes(makes)
-        let population = Double(max(1, known.reduce(0) { $0 + $1.count }))
-        let day = recovery.recoveredOn?.last
-        let usual = day.map { day in
-            known.reduce(0.0) { sum, make in
-                sum + Double(make.count) / population
-                    * make.acquisitions.meanDensity(recoveredOn: day, dates)
-            }
-        }
-        let found = search(recovery, makes: makes, keepers: keepers, asking: inquiry)
+        var scale = RankerScale(recovery, known: known, makes: makes, ranker: self)
+        let found = search(recovery, makes: makes, keepers: keepers, scale: &scale, asking: inquiry)
         guard !inquiry.isVoid, found.silent.isEmpty else {
             return .nothing(asked: keepers.map(\.licensee), silent: found.silent)
         }
         var firearms = found.firearms
-        for index in firearms.indices {
-            weigh(&firearms[index], recovery, population: population, usual: usual)
-        }
-        firearms.sort { $0.isBefore($1) }
-        walkThoseWorthIt(
-            &firearms, recovery, asking: inquiry, population: population, usual: usual)
+        for index in firearms.indices { scale.weigh(&firearms[index]) }
+        firearms = RankedFirearm.inOrder(firearms)
+        walkThoseWorthIt(&firearms, scale: &scale, asking: inquiry)
         guard !inquiry.isVoid else { return .nothing() }
-        firearms.sort { $0.isBefore($1) }
-        let absent = absentWeight(recovery, known, population: population, makes: makes)
-        let sum = firearms.reduce(absent + found.untold / population) { $0 + $1.probability }
+        firearms = RankedFirearm.inOrder(firearms)
+        let absent = scale.absentWeight()
+        let sum = firearms.reduce(absent + found.untold / scale.population) { $0 + $1.probability }
         for index in firearms.indices where sum > 0 { firearms[index].probability /= sum }
         if let chain = firearms.first?.chain {
             firearms[0].chain?.laterSales = walk.laterSales(after: chain, asking: inquiry)
@@ -100,7 +90,8 @@ struct Ranker: Sendable {
     }
 
     private func search(
-        _ recovery: Recovery, makes: Set<FirmCode>, keepers: [Keeper], asking inquiry: Inquiry
+        _ recovery: Recovery, makes: Set<FirmCode>, keepers: [Keeper], scale: inout RankerScale,
+        asking inquiry: Inquiry
     ) -> SearchResult {
         var found: [FirearmIdentity: [SourceLine]] = [:]
         var total = 0
@@ -123,18 +114,20 @@ struct Ranker: Sendable {
                 for line in lines where isSource(line, of: keeper) {
                     let identity = FirearmIdentity(
                         source: custodians.hasListedSources ? keeper.key : "",
-                        serial: line.serial, firearm: FirearmLikeness(line.entry.firearm), copy: 0)
+                        serial: line.serial, firearm: line.entry.firearm.likeness, copy: 0)
                     found[identity, default: []].append(SourceLine(keeper: keeper, line: line))
                 }
             }
         }
-        let firearms = found.values.flatMap { lines in
-            SameFirearm.beginnings(of: lines, at: \.line).enumerated().map { copy, first in
-                RankedFirearm(
-                    keeper: first.keeper, line: first.line,
-                    agreements: evidence.agreements(
-                        of: recovery.firearm, with: first.line.entry.firearm),
-                    probability: 0, copy: copy)
+        var firearms: [RankedFirearm] = []
+        firearms.reserveCapacity(found.count)
+        for lines in found.values {
+            for (copy, first) in SameFirearm.beginnings(of: lines, at: \.line).enumerated() {
+                firearms.append(
+                    RankedFirearm(
+                        keeper: first.keeper, line: first.line,
+                        agreements: scale.agreements(with: first.line.entry.firearm),
+                        probability: 0, copy: copy))
             }
         }
         let unheard = silent.sorted { $0.key < $1.key }.map(\.value)
@@ -173,52 +166,8 @@ struct Ranker: Sendable {
             || LicenceNumber.folded(from) == LicenceNumber.folded(keeper.licensee.number)
     }
 
-    private func weigh(
-        _ firearm: inout RankedFirearm, _ recovery: Recovery, population: Double, usual: Double?
-    ) {
-        let spellings = firearm.chain?.spellings ?? [firearm.line.serial]
-        let reading =
-            spellings.reduce(0.0) { sum, spelling in
-                sum + readingChance(recovery.firearm.serial, given: spelling)
-            } / Double(max(1, spellings.count))
-        firearm.probability =
-            reading / population
-            * evidence.likelihood(of: firearm.agreements, of: firearm.line.entry.firearm)
-            * dateFactor(firearm, recovery, usual: usual) * saleFactor(firearm)
-    }
-
-    private func readingChance(_ reading: SerialReading, given serial: [UInt8]) -> Double {
-        let places = serial.compactMap(SerialCodes.code(of:)).map(Int.init)
-        return reading.interpretations.reduce(0) { sum, way in
-            sum + way.weight * channel.probability(of: way.pattern, given: places)
-        }
-    }
-
-    private func dateFactor(
-        _ firearm: RankedFirearm, _ recovery: Recovery, usual: Double?
-    ) -> Double {
-        guard let usual, let recovered = recovery.recoveredOn?.last else { return 1 }
-        if let chain = firearm.chain, case .retail(_, let day?) = chain.ending {
-            return dates.density(daysAfterSale: recovered - day) / usual
-        }
-        let left = firearm.chain?.endedOn
-        if let left, recovered < left { return dates.density(daysAfterSale: -1) / usual }
-        guard let made = firearm.line.entry.acquiredOn else { return 1 }
-        return dates.density(daysAfterMaking: recovered - made) / usual
-    }
-
-    private func saleFactor(_ firearm: RankedFirearm) -> Double {
-        guard let chain = firearm.chain, case .retail = chain.ending, let dealer = chain.lastHolder
-        else { return 1 }
-        let isReported = chain.spellings.contains {
-            multipleSales.has(licence: dealer.number, serial: $0)
-        }
-        return isReported ? priors.multipleSale : 1
-    }
-
     private func walkThoseWorthIt(
-        _ firearms: inout [RankedFirearm], _ recovery: Recovery, asking inquiry: Inquiry,
-        population: Double, usual: Double?
+        _ firearms: inout [RankedFirearm], scale: inout RankerScale, asking inquiry: Inquiry
     ) {
         guard let best = firearms.first?.probability else { return }
         for index in firearms.indices {
@@ -226,7 +175,7 @@ struct Ranker: Sendable {
             let firearm = firearms[index]
             firearms[index].chain = walk.walk(
                 from: firearm.keeper, line: firearm.line, asking: inquiry)
-            weigh(&firearms[index], recovery, population: population, usual: usual)
+            scale.weigh(&firearms[index])
         }
     }
 
@@ -236,43 +185,6 @@ struct Ranker: Sendable {
         let whole = recovery.firearm.serial.interpretations.compactMap(\.pattern.wholeCharacters)
         guard !whole.isEmpty else { return true }
         return whole.contains { serial in known.contains { $0.shapes.hasShape(of: serial) } }
-    }
-
-    /// The weight of the firearm that is in none of the books.
-    private func absentWeight(
-        _ recovery: Recovery, _ known: [SourceStatistics.MakeStatistics], population: Double,
-        makes: Set<FirmCode>
-    ) -> Double {
-        var weight = 0.0
-        for make in known {
-            let share = Double(make.count) / population
-            let reading = recovery.firearm.serial.interpretations.reduce(0.0) { sum, way in
-                sum + way.weight * make.shapes.probability(of: way.pattern, through: channel)
-            }
-            var odds =
-                make.importedShare * priors.foreign + (1 - make.importedShare) * priors.domestic
-            if makes.isEmpty { odds += priors.unknownMake }
-            weight += share * odds * reading * meanLikelihood(recovery.firearm, make)
-        }
-        let isImported = !recovery.firearm.importer.values.isEmpty
-        return isImported ? weight * priors.importerStated : weight
-    }
-
-    /// The chance of the written description for a firearm of the make that is in none of the books.
-    ///
-    /// The mean over those that are, their importers left aside, and a share for one that is described
-    /// like none of them: without it, a rifle would be held for the maker's only revolver.
-    private func meanLikelihood(
-        _ written: Descriptor, _ make: SourceStatistics.MakeStatistics
-    ) -> Double {
-        let sum = make.descriptions.reduce(0.0) { sum, entry in
-            var agreements = evidence.agreements(of: written, with: entry.description)
-            agreements.importer = .blank
-            return sum + Double(entry.count)
-                * evidence.likelihood(of: agreements, of: entry.description)
-        }
-        let mean = sum / Double(max(1, make.count))
-        return mean * (1 - priors.otherDescription) + priors.otherDescription
     }
 }
 

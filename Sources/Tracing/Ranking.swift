@@ -21,32 +21,22 @@ struct RankedFirearm: Sendable {
     var identity: FirearmIdentity {
         FirearmIdentity(
             source: keeper.key,
-            serial: line.serial, firearm: FirearmLikeness(line.entry.firearm), copy: copy)
-    }
-}
-
-/// What a firearm is, spellings aside: two lines that differ in it are two firearms.
-struct FirearmLikeness: Hashable, Sendable {
-    private let makes: Set<FirmCode>
-    private let models: Set<String>
-    private let calibres: Set<CalibreCode>
-    private let kinds: Set<Kind>
-    private let texts: [[UInt8]]
-
-    init(_ firearm: BookDescription) {
-        makes = firearm.makes
-        models = firearm.models
-        calibres = Set(firearm.calibres)
-        kinds = Set(firearm.kinds)
-        // What the tables do not know is compared as it is written.
-        texts = [
-            makes.isEmpty ? firearm.raw.make : "", models.isEmpty ? firearm.raw.model : "",
-            calibres.isEmpty ? firearm.raw.calibre : "", kinds.isEmpty ? firearm.raw.kind : "",
-        ].map(SerialPattern.significant)
+            serial: line.serial, firearm: line.entry.firearm.likeness, copy: copy)
     }
 }
 
 extension RankedFirearm {
+    /// The firearms in order, each moved once.
+    static func inOrder(_ firearms: [RankedFirearm]) -> [RankedFirearm] {
+        guard firearms.count > 1 else { return firearms }
+        var places = firearms.indices.map { (weight: firearms[$0].probability, place: $0) }
+        places.sort { one, other in
+            if one.weight != other.weight { return one.weight > other.weight }
+            return firearms[one.place].isBefore(firearms[other.place])
+        }
+        return places.map { firearms[$0.place] }
+    }
+
     /// Orders firearms by weight, and those of like weight by their serial and holder, so that the same
     /// books and the same request give the same answer to the letter.
     func isBefore(_ other: RankedFirearm) -> Bool {

@@ -12,6 +12,7 @@ enum SameFirearm {
     ///
     /// - Complexity: O(n x firearms); lines that say the same are passed over at once.
     static func beginnings<Line>(of lines: [Line], at match: (Line) -> BookMatch) -> [Line] {
+        guard lines.count > 1 else { return lines }
         var beginnings: [Line] = []
         var written: Set<BookEntry.Event> = []
         for line in lines.sorted(by: { isEarlier(match($0), than: match($1)) }) {

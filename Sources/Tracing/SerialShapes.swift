@@ -117,9 +117,9 @@ struct SerialShapes: Sendable {
     }
 
     /// The chance of a pattern for a firearm of this maker that is not in the books.
-    func probability(of pattern: SerialPattern, through channel: SerialChannel) -> Double {
+    func probability(of pattern: inout PatternReader) -> Double {
         shapes.reduce(0) { sum, shape in
-            sum + shape.share * channel.probability(of: pattern, given: shape.places)
+            sum + shape.share * pattern.probability(given: shape.places)
         }
     }
 }

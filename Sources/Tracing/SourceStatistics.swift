@@ -18,7 +18,8 @@ struct SourceStatistics: Sendable {
         let descriptions: [(description: BookDescription, count: Int)]
     }
 
-    private let statistics: [FirmCode: MakeStatistics]
+    /// In an order that does not change: sums are made in it.
+    private let statistics: [MakeStatistics]
 
     /// Gathers the statistics; `fixed` is that of `SerialShapes`.
     init(_ custodians: Custodians, fixed: Double) {
@@ -31,16 +32,13 @@ struct SourceStatistics: Sendable {
                 if let summary = keeper.summary { MakeGathering.gather(summary, into: &gathering) }
             }
         }
-        statistics = gathering.reduce(into: [:]) { made, entry in
-            made[entry.key] = MakeStatistics(entry.value, of: entry.key, fixed: fixed)
-        }
+        statistics = gathering.map { MakeStatistics($1, of: $0, fixed: fixed) }
+            .sorted { $0.make.description < $1.make.description }
     }
 
     /// The makes among those asked for that the books hold; all when none is named.
     func makes(_ makes: Set<FirmCode>) -> [MakeStatistics] {
-        statistics.values
-            .filter { makes.isEmpty || makes.contains($0.make) }
-            .sorted { $0.make.description < $1.make.description }
+        makes.isEmpty ? statistics : statistics.filter { makes.contains($0.make) }
     }
 }
 

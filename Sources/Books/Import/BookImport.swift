@@ -44,9 +44,8 @@ public struct BookImport: Sendable {
     ///
     /// - Throws: `TabularError` or `BooksError` when the file as a whole can not be used.
     public func book(licence: String, path: String) throws -> (book: Book, notes: [ImportNote]) {
-        var read = try read(licence: licence, path: path)
-        read.book.seal(read.texts)
-        return (read.book, read.notes.map { ImportNote($0, in: path) })
+        let read = try read(licence: licence, path: path)
+        return (Book(read.book, texts: read.texts), read.notes.map { ImportNote($0, in: path) })
     }
 
     /// Reads the book of a licence, whose index of serials is still to be had.

@@ -50,13 +50,12 @@ public struct BookShelf: Sendable {
         switch indexed {
         case .whole(let book, let notes, _): return (book, notes.map { ImportNote($0, in: path) })
         case .serials(let serials, let files, let lines):
-            var read = try reader.read(licence: licence, path: path)
-            if read.book.count == lines.count {
-                read.book.seal(read.texts, serials: serials, files: files)
-            } else {
-                read.book.seal(read.texts)
-            }
-            return (read.book, read.notes.map { ImportNote($0, in: path) })
+            let read = try reader.read(licence: licence, path: path)
+            let book =
+                read.book.count == lines.count
+                ? Book(read.book, texts: .memory(read.texts), serials: serials, files: files)
+                : Book(read.book, texts: read.texts)
+            return (book, read.notes.map { ImportNote($0, in: path) })
         case .none: return try reader.book(licence: licence, path: path)
         case .damaged:
             let (book, notes) = try reader.book(licence: licence, path: path)

@@ -15,8 +15,8 @@ struct LineReader {
 
     /// A book read whole.
     struct Result {
-        /// The book, without its texts and its index of serials.
-        var book: Book
+        /// The lines, without their texts.
+        var book: BookDraft
         var texts = LineTextRun()
         var notes: [StoredNote] = []
         /// Where the lines stand in the file, one for each that is known.
@@ -34,7 +34,7 @@ struct LineReader {
     private var known: [RawDescriptor: Int] = [:]
 
     init(licence: String, memory: DescriptionMemory, rest: Rest) {
-        result = Result(book: Book(licence: licence))
+        result = Result(book: BookDraft(licence: licence))
         self.memory = memory
         self.rest = rest
     }

@@ -50,9 +50,11 @@ enum IndexedBook {
             dates: content.orders.mapValues { order in
                 DateColumn.decide(over: [], today: today, order: order)
             }, places: content.places)
-        let book = Book(
+        let draft = BookDraft(
             licence: licence, descriptions: content.descriptions.map(memory.description(of:)),
-            columns: content.columns, rows: rows, serials: SerialFinder(segment), files: files)
+            columns: content.columns)
+        let book = Book(
+            draft, texts: .file(rows), serials: SerialFinder(segment), files: files)
         return .whole(book, content.notes, lines: lines)
     }
 }

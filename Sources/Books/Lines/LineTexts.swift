@@ -12,11 +12,12 @@ struct LineTexts: Sendable, Equatable {
         born = line.born
     }
 
-    fileprivate init(_ texts: [String]) {
-        from = Party(name: texts[0], addressOrLicence: texts[1])
-        to = Party(name: texts[2], addressOrLicence: texts[3])
-        document = texts[4]
-        born = texts[5]
+    /// Takes the texts one after another, in the order of `inOrder`.
+    fileprivate init(next: () -> String) {
+        from = Party(name: next(), addressOrLicence: next())
+        to = Party(name: next(), addressOrLicence: next())
+        document = next()
+        born = next()
     }
 
     fileprivate var inOrder: [String] {
@@ -41,10 +42,13 @@ struct LineTextRun: Sendable {
     }
 
     func texts(of line: Int) -> LineTexts {
-        LineTexts(
-            bytes[Int(starts[line])..<Int(starts[line + 1])]
-                .split(separator: LineTextRun.separator, omittingEmptySubsequences: false)
-                .map { String(decoding: $0, as: UTF8.self) })
+        var at = Int(starts[line])
+        return LineTexts {
+            let start = at
+            while bytes[at] != LineTextRun.separator { at += 1 }
+            defer { at += 1 }
+            return start == at ? "" : String(decoding: bytes[start..<at], as: UTF8.self)
+        }
     }
 
     /// A text without the character that sets texts apart, which no text has any use for.

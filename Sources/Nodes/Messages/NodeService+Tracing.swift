@@ -8,8 +8,8 @@ import Storage
 extension NodeService {
     /// The most requests that are read from the tables at once.
     private static let most = 256
-    /// How many are traced at once.
-    private static let workers = 4
+    /// How many are traced at once: more than there are cores, so that one write takes in many answers.
+    private static let workers = 16
 
     /// Traces what others ask, until the task is cancelled.
     func traceRequests(by answerer: any Answerer) async {

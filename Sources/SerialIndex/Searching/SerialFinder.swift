@@ -39,6 +39,11 @@ public struct SerialFinder: Sendable {
         fitting pattern: SerialPattern, within mistakes: Int
     ) throws(SerialIndexError) -> [SerialHit] {
         try segment.prepare()
+        if mistakes == 0, let codes = pattern.knownCodes {
+            let records = segment.view.identifiers(ofSerial: codes)
+            try segment.requireSound()
+            return records.map { SerialHit(record: $0, mistakes: 0) }
+        }
         let lent = FinderPool.take()
         defer { FinderPool.giveBack(lent) }
         let hits = lent.find(pattern, within: min(mistakes, SerialFinder.mostMistakes), segment)
@@ -50,6 +55,19 @@ public struct SerialFinder: Sendable {
     public func records(of serial: [UInt8]) throws(SerialIndexError) -> [Int] {
         let pattern = SerialPattern(serial.map { .character($0) })
         return try records(fitting: pattern, within: 0).map(\.record)
+    }
+}
+
+extension SerialPattern {
+    /// The codes of the places that are indexed, when every one of them was read.
+    fileprivate var knownCodes: [UInt8]? {
+        var codes: [UInt8] = []
+        codes.reserveCapacity(min(elements.count, SerialCodes.longest))
+        for element in elements.prefix(SerialCodes.longest) {
+            guard case .character(let byte) = element else { return nil }
+            if let code = SerialCodes.code(of: byte) { codes.append(code) }
+        }
+        return codes.isEmpty ? nil : codes
     }
 }
 

@@ -52,6 +52,8 @@ extension Connection {
         }
         // After a large transaction the log shrinks to 64 MB again.
         try run("PRAGMA journal_size_limit = 67108864")
+        // In pages of 4 KiB: pages that change again and again are carried over into the main file less often.
+        try run("PRAGMA wal_autocheckpoint = 8000")
     }
 
     /// Checks that the file is of this program; returns whether it is of nobody and empty.

@@ -1,3 +1,4 @@
+import Glibc
 import Threads
 
 /// The only connection that writes, on a thread of its own.
@@ -5,7 +6,15 @@ actor Writer {
     /// How many writes share a commit at most, so that the first of them is not kept waiting for long.
     private static let largestGroup = 1000
 
+    /// How long a commit waits for more writes while they crowd: one wait for the disk then serves many, and a page
+    /// that all of them change is written once. In microseconds.
+    private static let gathering: UInt32 = 5000
+    /// From so many writes in the last commit on they crowd; a single writer that waits for each never does.
+    private static let crowd = 2
+
     private let executor: ThreadExecutor
+    /// How many writes the last commit took up.
+    private var lastGroup = 0
     private let path: String
     private var connection: Connection?
     private var mustReopen = false
@@ -38,7 +47,9 @@ actor Writer {
     /// queue and commits them together; the others find themselves settled.
     func settle(_ write: any PendingWrite, of queue: WriteQueue) {
         while !write.isSettled {
+            if lastGroup >= Writer.crowd { usleep(Writer.gathering) }
             let writes = queue.take(Writer.largestGroup)
+            lastGroup = writes.count
             guard !mustReopen, let connection = connection.take() else {
                 let reason = mustReopen ? StorageError.mustReopen(path: path) : .closed(path: path)
                 for write in writes { write.settle(reason) }
