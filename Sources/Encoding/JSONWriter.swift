@@ -39,12 +39,15 @@ extension JSONValue {
     /// Writes a string with no escapes but those that JSON demands (RFC 8785, section 3.2.2.2).
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        if isPlain(text) {
-            bytes += text.utf8
-            bytes.append(UInt8(ascii: "\""))
-            return
-        }
-        for byte in text.utf8 {
+        let source = text.utf8.span
+        var start = 0
+        for place in source.indices {
+            let byte = source[place]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+                continue
+            }
+            append(source.extracting(start..<place), to: &bytes)
+            start = place + 1
             switch byte {
             case UInt8(ascii: "\""): bytes += "\\\"".utf8
             case UInt8(ascii: "\\"): bytes += "\\\\".utf8
@@ -54,21 +57,15 @@ extension JSONValue {
             case 0x0C: bytes += "\\f".utf8
             case 0x0D: bytes += "\\r".utf8
             case 0..<0x20: bytes += "\\u00\(Hexadecimal.encode(CollectionOfOne(byte)))".utf8
-            default: bytes.append(byte)
+            default: break
             }
         }
+        append(source.extracting(start..<source.count), to: &bytes)
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Tells whether nothing in a string is escaped.
-    private static func isPlain(_ text: String) -> Bool {
-        let bytes = text.utf8.span
-        for place in bytes.indices {
-            let byte = bytes[place]
-            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else {
-                return false
-            }
-        }
-        return true
+    private static func append(_ span: Span<UInt8>, to bytes: inout [UInt8]) {
+        guard !span.isEmpty else { return }
+        unsafe span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     }
 }

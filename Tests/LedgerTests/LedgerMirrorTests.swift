@@ -78,6 +78,31 @@ struct LedgerMirrorTests {
         #expect(try open(disk).size == 310)
     }
 
+    @Test("entries that are offered late, or are of another history, forget nothing that was cosigned")
+    func offers() throws {
+        let mirror = try open(SimulatedDisk())
+        func offer(_ entries: [[UInt8]], at first: UInt64) throws -> LedgerMirror.Offer {
+            try mirror.take(entries, at: first, cosigned: 200)
+        }
+        #expect(try offer(TestLedger.entries(0..<200), at: 0) == .taken(size: 200))
+        try mirror.keep(TestLedger.cosigned(200))
+        #expect(try offer(TestLedger.entries(200..<300), at: 200) == .taken(size: 300))
+        #expect(try offer(TestLedger.entries(190..<210), at: 190) == .taken(size: 210))
+        #expect(try offer([[1]], at: 301) == .gap(next: 300))
+        // Others than were cosigned: within them, and from before them to behind what waits.
+        #expect(try offer([[1], [2]], at: 198) == .other(cosigned: 200))
+        #expect(
+            try offer([[1]] + TestLedger.entries(200..<310), at: 199) == .other(cosigned: 200))
+        #expect(mirror.size == 300)
+        // Others than what waits.
+        let other = TestLedger.entries(190..<250) + [[1]]
+        #expect(try offer(other, at: 190) == .forgot(size: 200))
+        #expect(try offer(other, at: 190) == .taken(size: 251))
+        #expect(throws: LedgerError.tooLong(bytes: 4097, most: 4096)) {
+            try offer([[UInt8](repeating: 0, count: 4097)], at: 251)
+        }
+    }
+
     @Test("a checkpoint is kept only when the entries under it are here")
     func refused() throws {
         let disk = SimulatedDisk()

@@ -8,6 +8,7 @@ enum BodyText {
 
     /// A text that may stand in a body: what has no place there is a space, and what is too long is cut.
     static func fitted(_ text: String, longest: Int = BodyText.longest) -> String {
+        if text.utf8.count <= longest, isPlain(text) { return text }
         var fitted = ""
         for scalar in text.unicodeScalars {
             let kept = isControl(scalar) ? " " : scalar
@@ -20,9 +21,16 @@ enum BodyText {
     /// A text of a body; `nil` when it is too long or has control characters.
     static func read(_ value: JSONValue, longest: Int = BodyText.longest) -> String? {
         guard let text = value.string, text.utf8.count <= longest,
-            !text.unicodeScalars.contains(where: isControl)
+            isPlain(text) || !text.unicodeScalars.contains(where: isControl)
         else { return nil }
         return text
+    }
+
+    /// Tells whether a text is of seen characters of ASCII and spaces alone, as most are.
+    private static func isPlain(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        for place in bytes.indices where !(0x20...0x7E).contains(bytes[place]) { return false }
+        return true
     }
 
     /// Tells whether a character has no place in a text: line ends, tabulators and their like.

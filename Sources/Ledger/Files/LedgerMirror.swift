@@ -93,6 +93,41 @@ public final class LedgerMirror {
         leaves += new.map { MerkleTree.leaf($0) }
     }
 
+    /// What comes of entries that are offered to a mirror.
+    public enum Offer: Equatable, Sendable {
+        /// They are here, up to a size.
+        case taken(size: UInt64)
+        /// Entries before them are wanted first.
+        case gap(next: UInt64)
+        /// They are others than those that waited, which were never cosigned and are forgotten.
+        case forgot(size: UInt64)
+        /// They are others than those that were cosigned: an old offer that comes late, or a second history.
+        case other(cosigned: UInt64)
+    }
+
+    /// Takes entries as `append` does, and says what is wanted where they do not fit.
+    ///
+    /// What was never cosigned may be lost on the other side, with others in its place.
+    ///
+    /// - Parameter cosigned: the size that was cosigned last.
+    /// - Throws: as `append`, of what is not in the other's hands.
+    public func take(
+        _ entries: [[UInt8]], at first: UInt64, cosigned: UInt64
+    ) throws(LedgerError) -> Offer {
+        do {
+            try append(entries, at: first)
+            return .taken(size: first + UInt64(entries.count))
+        } catch .gap(let next, _) {
+            return .gap(next: next)
+        } catch .mismatch(_, at: let place) {
+            guard place >= cosigned else { return .other(cosigned: cosigned) }
+            try forget(beyond: cosigned)
+            return .forgot(size: size)
+        } catch {
+            throw error
+        }
+    }
+
     /// Puts a checkpoint of the log in its place, durably, with the entries under it.
     ///
     /// To be called after it is written down that it is cosigned, and again at the next start when a crash came

@@ -138,17 +138,13 @@ actor MirrorKeeper {
         defer { leave() }
         guard let mirror, desk.phase == .serving else { return MirrorKeeper.later }
         do {
-            try mirror.append(push.entries, at: push.first)
-            return MirrorKeeper.size(200, push.first + UInt64(push.entries.count))
-        } catch LedgerError.gap(let next, _) {
-            return MirrorKeeper.size(409, next)
-        } catch LedgerError.mismatch where push.first + UInt64(push.entries.count) > last.size {
-            // What was never cosigned may be lost on the other side, and others in its place.
-            try? mirror.forget(beyond: last.size)
-            return MirrorKeeper.size(409, mirror.size)
-        } catch LedgerError.mismatch {
-            // Others than those that were cosigned: what is signed of them is wanted, and proves it.
-            return MirrorKeeper.size(409, last.size)
+            switch try mirror.take(push.entries, at: push.first, cosigned: last.size) {
+            case .taken(let size): return MirrorKeeper.size(200, size)
+            case .gap(let next): return MirrorKeeper.size(409, next)
+            case .forgot(let size): return MirrorKeeper.size(409, size)
+            // What is signed of such entries is wanted: it would prove a second history.
+            case .other(let cosigned): return MirrorKeeper.size(409, cosigned)
+            }
         } catch {
             fail("witness entries", error)
             return MirrorKeeper.later

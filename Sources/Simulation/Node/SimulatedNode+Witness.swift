@@ -53,16 +53,13 @@ extension SimulatedNode {
     /// Takes entries of the other's ledger.
     func take(first: UInt64, _ entries: [[UInt8]], _ process: NodeProcess) throws -> Reply {
         guard let mirror = process.mirror, process.desk.phase == .serving else { return .later }
-        do {
-            try mirror.append(entries, at: first)
-            return .taken
-        } catch LedgerError.gap(let next, _) {
-            return .size(next)
-        } catch LedgerError.mismatch where first + UInt64(entries.count) > process.last.size {
-            // What was never cosigned may be lost on the other side, and others in its place.
+        switch try mirror.take(entries, at: first, cosigned: process.last.size) {
+        case .taken: return .taken
+        case .gap(let next): return .size(next)
+        case .forgot(let size):
             world.coverage.count(.mirrorForgot)
-            try mirror.forget(beyond: process.last.size)
-            return .size(mirror.size)
+            return .size(size)
+        case .other(let cosigned): return .size(cosigned)
         }
     }
 

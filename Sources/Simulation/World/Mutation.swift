@@ -36,7 +36,7 @@ public enum Mutation: String, CaseIterable, Sendable {
         case .tearCommits: [.sameTimeline, .oneEffect, .delivered, .healing]
         case .writeNames: [.noNames]
         case .takeWhileOutdated: [.oneEffect, .healing, .delivered]
-        case .openUnheard: [.code, .oneEffect, .healing, .delivered]
+        case .openUnheard: [.healing, .oneEffect, .delivered]
         case .dropLegs: [.sameTimeline]
         case .restoreWithoutEffects: [.oneEffect, .healing, .delivered]
         }

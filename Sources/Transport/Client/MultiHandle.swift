@@ -7,11 +7,12 @@ internal import CCurl
     /// How many connections are kept for further requests, at least.
     private static let keptConnections = 64
     /// How long to wait at most without looking at the clock; libcurl's own time-outs shorten it.
-    private static let longestWait: Int32 = 60_000
+    private static let longestWait = Duration.seconds(60)
     /// libcurl is set up once in a process.
     private static let isSetUp = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     private let raw: UnsafeMutableRawPointer
+    private let watch: TransferWatch
 
     /// - Parameter connectionsPerHost: as many connections are kept, since requests that end together begin together.
     init(connectionsPerHost: Int) throws(TransportError) {
@@ -21,11 +22,18 @@ internal import CCurl
         let kept = max(Self.keptConnections, connectionsPerHost)
         unsafe curl_set_many(raw, CURLMOPT_MAXCONNECTS, kept)
         unsafe curl_set_many(raw, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
+        do throws(TransportError) {
+            watch = try TransferWatch()
+            try unsafe watch.attach(to: raw)
+        } catch {
+            unsafe curl_multi_cleanup(raw)
+            throw error
+        }
         unsafe self.raw = unsafe raw
     }
 
     func wake() {
-        unsafe curl_multi_wakeup(raw)
+        watch.ring()
     }
 
     func add(_ transfer: Transfer) throws(TransportError) {
@@ -39,19 +47,14 @@ internal import CCurl
         unsafe curl_multi_remove_handle(raw, transfer.easy)
     }
 
+    /// Does what is due, such as to begin the transfers that were added.
     func perform() {
-        var running: Int32 = 0
-        unsafe curl_multi_perform(raw, &running)
+        unsafe watch.serveTimer(of: raw)
     }
 
-    /// Waits for something to happen, at most until a moment.
+    /// Waits for something to happen, at most until a moment, and carries on what it happens to.
     func wait(until moment: ContinuousClock.Instant?) {
-        var longest = Self.longestWait
-        if let moment {
-            let left = (moment - .now) / .milliseconds(1)
-            longest = Int32(max(1, min(Double(longest), left.rounded(.up))))
-        }
-        unsafe curl_multi_poll(raw, nil, 0, longest, nil)
+        unsafe watch.wait(until: moment ?? .now + Self.longestWait, of: raw)
     }
 
     /// The next transfer that has ended, and how.
