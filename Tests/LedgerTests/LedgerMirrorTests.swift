@@ -78,7 +78,7 @@ struct LedgerMirrorTests {
         #expect(try open(disk).size == 310)
     }
 
-    @Test("entries that are offered late, or are of another history, forget nothing that was cosigned")
+    @Test("entries that come late, or of another history, forget nothing that was cosigned")
     func offers() throws {
         let mirror = try open(SimulatedDisk())
         func offer(_ entries: [[UInt8]], at first: UInt64) throws -> LedgerMirror.Offer {

@@ -6,8 +6,9 @@ actor Writer {
     /// How many writes share a commit at most, so that the first of them is not kept waiting for long.
     private static let largestGroup = 1000
 
-    /// How long a commit waits for more writes while they crowd: one wait for the disk then serves many, and a page
-    /// that all of them change is written once. In microseconds.
+    /// How many microseconds a commit waits for more writes while they crowd.
+    ///
+    /// One wait for the disk then serves many, and a page that all of them change is written once.
     private static let gathering: UInt32 = 5000
     /// From so many writes in the last commit on they crowd; a single writer that waits for each never does.
     private static let crowd = 2
