@@ -8,6 +8,15 @@ private func readBodies(_ bytes: [UInt8]) {
         precondition(push.body == bytes && !push.entries.isEmpty)
         precondition(bytes.count <= EntryPush.mostBytes)
     }
+    if let messages = MessageBundle.messages(bytes) {
+        precondition(MessageBundle.body(messages) == bytes)
+        precondition((1...MessageBundle.most).contains(messages.count))
+    }
+    for count in 0...2 {
+        if let answers = MessageBundle.answers(bytes, count: count) {
+            precondition(answers.count == count && MessageBundle.body(answers: answers) == bytes)
+        }
+    }
     if let card = CustodianCard(bytes) { precondition(Array(card.text.utf8) == bytes) }
     if let submission = Submission(bytes) {
         precondition(submission.rows.count <= Submission.mostRows)

@@ -25,6 +25,13 @@ import Testing
             (SignedCall(path: "/v1/keys", now: now), 200, 200),
             // Until its ledger is open against its witness, the node takes no message.
             (SignedCall(method: .post, path: "/v1/messages", body: [1], now: now), 503, 401),
+            (SignedCall(method: .post, path: "/v1/messages/bundle", body: [1], now: now), 400, 401),
+            // Of a bundle, each message is told for itself to come later.
+            (
+                SignedCall(
+                    method: .post, path: "/v1/messages/bundle",
+                    body: MessageBundle.body([[1], [2]]), now: now), 200, 401
+            ),
             (SignedCall(method: .post, path: "/v1/entries", body: [1], now: now), 400, 401),
             (SignedCall(method: .post, path: "/add-checkpoint", body: [1], now: now), 400, 400),
             (SignedCall(path: "/v1/messages/" + identifier, now: now), 404, 401),
@@ -108,6 +115,7 @@ import Testing
             return limit
         }
         #expect(try limit(.post, "/v1/messages") == Transfer.mostBytes)
+        #expect(try limit(.post, "/v1/messages/bundle") == MessageBundle.mostBytes)
         #expect(try limit(.post, "/v1/entries") == EntryPush.mostBytes)
         #expect(try limit(.post, "/add-checkpoint") == 2 * SignedNote.mostBytes)
         for path in ["/v1/keys", "/ledger/checkpoint", "/nothing", "/v1/messages/x"] {

@@ -70,6 +70,7 @@ struct PeerRouteTests {
         "each route is known by its method and its path",
         arguments: [
             (HTTPMethod.post, "/v1/messages", false, true),
+            (.post, "/v1/messages/bundle", false, true),
             (.post, "/v1/entries", false, true),
             (.post, "/add-checkpoint", true, true),
             (.get, "/v1/keys", true, false),

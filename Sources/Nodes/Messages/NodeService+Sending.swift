@@ -19,11 +19,7 @@ extension NodeService {
                 let peer = peer(parcel.outgoing.facts.route.audience), !peer.isStopped,
                 let transfer = try await transfer(parcel)
             else { return }
-            let answer = try await client.ask(
-                peer.address(at: surroundings.now()),
-                .init(
-                    method: .post, path: "/v1/messages", mediaType: "application/json",
-                    body: transfer.bytes, key: "\"\(identifier.text)\""))
+            let answer = try await carrier(to: peer.name).carry(transfer.bytes, identifier)
             try await take(answer, to: parcel.outgoing, from: peer)
         } catch is PeerError {
             // The next try is written down already.

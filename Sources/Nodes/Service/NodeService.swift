@@ -24,12 +24,15 @@ public final class NodeService: Sendable {
     let nonces = Mutex(NonceWindow())
     let tracing = Mutex(TraceQueue())
     private let sending = Mutex<SendQueue?>(nil)
+    private let carriers = Mutex<[NodeName: MessageCarrier]>([:])
     private let lock: NodeLock
     private let running = Mutex(false)
     let publishedSize = Mutex<UInt64>(0)
 
-    /// The most messages that are under way at once.
-    private static let mostUnderWay = 256
+    /// The most messages that are under way at once: as many as the requests to one node can hold.
+    private static let mostUnderWay = MessageCarrier.mostUnderWay * MessageBundle.most
+    /// The most connections to one node: messages go in few, beside what the ledgers say to each other.
+    private static let connections = MessageCarrier.mostUnderWay + 8
 
     /// Opens a node, which does nothing yet.
     ///
@@ -55,7 +58,7 @@ public final class NodeService: Sendable {
         let book = PeerBook(try await database.peers())
         peerBook = Mutex(book)
         client = PeerClient(
-            try HTTPClient(connectionsPerHost: NodeService.mostUnderWay + 8),
+            try HTTPClient(connectionsPerHost: NodeService.connections),
             signer: keys.message,
             identity: try folder.identity(
                 configuration, keys.channel, now: surroundings.now()),
@@ -109,6 +112,26 @@ public final class NodeService: Sendable {
                 fail("start", error)
             }
             tracing.withLock { $0.ring() }
+        }
+    }
+
+    /// What carries messages to a node.
+    func carrier(to node: NodeName) -> MessageCarrier {
+        carriers.withLock { carriers in
+            if let known = carriers[node] { return known }
+            let made = MessageCarrier { [client, surroundings, weak self] question in
+                guard let peer = self?.peer(node) else {
+                    return .failure(.transport(.stopped(.surelyNotSent)))
+                }
+                do throws(PeerError) {
+                    return .success(
+                        try await client.ask(peer.address(at: surroundings.now()), question))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            carriers[node] = made
+            return made
         }
     }
 

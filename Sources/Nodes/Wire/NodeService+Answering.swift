@@ -80,6 +80,8 @@ extension NodeService {
         switch (route, peer) {
         case (.message, let peer?):
             return answer(await receive(request.body, from: peer, received: received))
+        case (.bundle, let peer?):
+            return await receiveBundle(request.body, from: peer, received: received)
         case (.fetch(let identifier), let peer?): return await fetched(identifier, by: peer)
         case (.received(let identifier), let peer?):
             return await sentHere(identifier, by: peer)
@@ -91,7 +93,8 @@ extension NodeService {
         case (.keys, _): return await manifests()
         case (.addCheckpoint, _): return await cosign(request.body)
         case (.witnessed(let origin), _): return await witnessed(origin)
-        case (.message, nil), (.fetch, nil), (.received, nil), (.entries, nil), (.mirror, nil):
+        case (.message, nil), (.bundle, nil), (.fetch, nil), (.received, nil), (.entries, nil),
+            (.mirror, nil):
             return MirrorKeeper.Answer(status: 401, body: [])
         }
     }
@@ -105,6 +108,31 @@ extension NodeService {
         case .unsigned: MirrorKeeper.Answer(status: 401, body: [])
         case .later: MirrorKeeper.Answer(status: 503, body: [])
         }
+    }
+
+    /// Takes the messages of a bundle, each as if it had come alone; they share commits and publications.
+    private func receiveBundle(
+        _ body: [UInt8], from peer: Peer, received: Moment
+    ) async -> MirrorKeeper.Answer {
+        guard let messages = MessageBundle.messages(body) else {
+            return MirrorKeeper.Answer(status: 400, body: [])
+        }
+        let answers = await withTaskGroup(of: (Int, MessageBundle.Answer).self) { group in
+            for (place, message) in messages.enumerated() {
+                group.addTask {
+                    let answer = self.answer(
+                        await self.receive(message, from: peer, received: received))
+                    return (place, .init(status: answer.status, body: answer.body))
+                }
+            }
+            var answers = [MessageBundle.Answer](
+                repeating: .init(status: 503, body: []), count: messages.count)
+            for await (place, answer) in group { answers[place] = answer }
+            return answers
+        }
+        return MirrorKeeper.Answer(
+            status: 200, mediaType: MessageBundle.answerType,
+            body: MessageBundle.body(answers: answers))
     }
 
     private func fetched(

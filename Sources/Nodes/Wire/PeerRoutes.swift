@@ -8,6 +8,8 @@ import Transport
 enum PeerRoute: Equatable, Sendable {
     /// A message comes.
     case message
+    /// Several messages come.
+    case bundle
     /// A message is fetched.
     case fetch(UniqueIdentifier)
     /// A message that the asking node sent here is fetched, because that node has lost it.
@@ -31,6 +33,7 @@ enum PeerRoute: Equatable, Sendable {
         let parts = target.segments
         switch (method, parts.first) {
         case (.post, "v1"?) where parts == ["v1", "messages"]: self = .message
+        case (.post, "v1"?) where parts == ["v1", "messages", "bundle"]: self = .bundle
         case (.post, "v1"?) where parts == ["v1", "entries"]: self = .entries
         case (.get, "v1"?) where parts == ["v1", "keys"]: self = .keys
         case (.get, "v1"?) where parts.count == 3 && parts[1] == "received":
@@ -70,6 +73,7 @@ enum PeerRoute: Equatable, Sendable {
     var bodyLimit: Int {
         switch self {
         case .message: Transfer.mostBytes
+        case .bundle: MessageBundle.mostBytes
         case .entries: EntryPush.mostBytes
         case .addCheckpoint: 2 * SignedNote.mostBytes
         case .fetch, .received, .keys, .witnessed, .ledger, .mirror: 0
@@ -83,7 +87,7 @@ enum PeerRoute: Equatable, Sendable {
         switch self {
         case .keys, .witnessed, .addCheckpoint: true
         case .ledger(_, let isEntries): !isEntries
-        case .message, .fetch, .received, .entries, .mirror: false
+        case .message, .bundle, .fetch, .received, .entries, .mirror: false
         }
     }
 }
