@@ -178,6 +178,30 @@ private final class Custody: Sendable {
         #expect(try await custody.entries() == 0)
     }
 
+    @Test("who is allowed while it is in service may ask, soon and without a restart")
+    func allowedLater() async throws {
+        let custody = try await Custody()
+        let now = custody.nodes.surroundings.now()
+        let list = try AskerList(custody.folder, now: now)
+        let mexico = try #require(
+            try PrivateFiles.read(custody.nodes.mexico.manifest, atMost: 1 << 16))
+        let name = try custody.folder.allow(try SignedNote(mexico))
+        #expect(!list.all.contains { $0.latest.node == name })
+        // Not for each stranger, and not for anybody at once.
+        let soon = now.later(by: AskerList.soonest - 1)
+        #expect(!list.refresh(at: soon, isUnknown: true))
+        let due = now.later(by: AskerList.soonest)
+        #expect(!list.refresh(at: due, isUnknown: false))
+        #expect(list.refresh(at: due, isUnknown: true))
+        #expect(list.all.contains { $0.latest.node == name } && list.all.count == 2)
+        #expect(!list.refresh(at: due, isUnknown: true))
+        #expect(list.refresh(at: due.later(by: AskerList.latest), isUnknown: false))
+        // A file that can not be read takes the right from nobody.
+        try PrivateFiles.write([1, 2, 3], to: "\(custody.folder.askers)/\(name.text).note")
+        #expect(!list.refresh(at: due.later(by: 2 * AskerList.latest), isUnknown: false))
+        #expect(list.all.count == 2)
+    }
+
     @Test("nobody else may ask, and nobody twice with one request")
     func strangers() async throws {
         let custody = try await Custody()

@@ -17,7 +17,7 @@ public final class CustodianService: Sendable {
     private let keeper: LocalKeeper
     private let summary: [UInt8]
     private let businesses: Set<String>
-    private let askers: [KeyHistory]
+    private let askers: AskerList
     private let signer: MessageSigner
     private let tagKey: [UInt8]
     private let ledger: LedgerService
@@ -43,7 +43,7 @@ public final class CustodianService: Sendable {
         self.keeper = keeper
         summary = BookSummary(of: book, madeOn: today).bytes
         businesses = Set(custodians.licensees.map { LicenceNumber.folded($0.name) })
-        askers = try folder.readAskers()
+        askers = try AskerList(folder, now: surroundings.now())
         signer = try folder.signer(configuration)
         tagKey = try KeyFile.read("tag", in: folder.keys)
         ledger = try LedgerService(
@@ -52,7 +52,7 @@ public final class CustodianService: Sendable {
     }
 
     /// The nodes that may ask.
-    public var allowed: [NodeName] { askers.map(\.latest.node) }
+    public var allowed: [NodeName] { askers.all.map(\.latest.node) }
 
     /// How the body of a request is taken in.
     public static func bodyPlan(_ head: HTTPRequestHead) -> HTTPBodyPlan {
@@ -80,6 +80,15 @@ public final class CustodianService: Sendable {
 
     private func asker(_ head: RequestHead, _ request: HTTPRequest) -> KeyHistory? {
         let now = surroundings.now()
+        _ = askers.refresh(at: now, isUnknown: false)
+        if let asker = asker(head, request, among: askers.all, at: now) { return asker }
+        guard askers.refresh(at: now, isUnknown: true) else { return nil }
+        return asker(head, request, among: askers.all, at: now)
+    }
+
+    private func asker(
+        _ head: RequestHead, _ request: HTTPRequest, among askers: [KeyHistory], at now: Moment
+    ) -> KeyHistory? {
         let keys = askers.flatMap { $0.messageKeys(at: now) }
         guard
             let verified = try? HTTPSignature.verify(head, body: request.body, keys: keys, at: now),
