@@ -60,7 +60,7 @@ public enum TokenError: Error, Hashable, Sendable {
     }
 
     /// Throws what a code means, if it means that something failed.
-    static func check(_ code: CK_RV) throws(TokenError) {
-        if let error = TokenError(code: UInt(code)) { throw error }
+    static func check(_ code: UInt) throws(TokenError) {
+        if let error = TokenError(code: code) { throw error }
     }
 }

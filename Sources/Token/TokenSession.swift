@@ -222,7 +222,7 @@ extension TokenSession {
         let code = unsafe rastro_token_cipher(
             functions, session, key, deciphers ? 1 : 0, nonce, context, context.count,
             bytes.baseAddress, bytes.count, &made, &count)
-        if deciphers, unsafe TokenSession.isMismatch(code) { throw .changed }
+        if deciphers, TokenSession.isMismatch(code) { throw .changed }
         try TokenError.check(code)
         return Int(clamping: count)
     }
@@ -233,3 +233,6 @@ extension TokenSession {
         code == CKR_ENCRYPTED_DATA_INVALID || code == CKR_GENERAL_ERROR
     }
 }
+
+@available(*, unavailable)
+extension TokenSession: Sendable {}
