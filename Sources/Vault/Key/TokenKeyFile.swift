@@ -48,9 +48,11 @@ public struct TokenKeyFile: Hashable, Sendable {
         public let context: [UInt8]
     }
 
-    /// Tells whether a text may be a label: 1 to 32 seen characters of ASCII, as tokens have them.
+    /// Tells whether a text may be a label: 1 to 32 characters of ASCII, as tokens have them, without blanks at the ends.
     public static func isLabel(_ text: String) -> Bool {
-        (1...mostLabel).contains(text.utf8.count) && text.utf8.allSatisfy((0x21...0x7E).contains)
+        (1...mostLabel).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+            && text.first != " " && text.last != " "
     }
 
     /// Has a seed wrapped by a token.

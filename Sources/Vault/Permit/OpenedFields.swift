@@ -1,4 +1,4 @@
-public import Cryptography
+internal import Cryptography
 public import Exchange
 
 /// The fields that were opened: there is one of it, it can not be copied, and with it they are wiped.

@@ -1,5 +1,5 @@
 internal import Cryptography
-public import Exchange
+internal import Exchange
 
 /// What alone opens the fields of records: once for each entry of the ledger that says why, and after it.
 public struct Vault: Sendable {

@@ -1,6 +1,3 @@
-public import Exchange
-public import Ledger
-
 /// Why the vault opens nothing; no case carries a value, a name or a field.
 public enum VaultError: Error, Hashable, Sendable {
     /// The record's keys are deleted: it can not be opened any more, by anybody.
