@@ -58,6 +58,8 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        // Its header alone: a token's library is opened by its path when it is wanted.
+        .systemLibrary(name: "CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
         .target(name: "CData", exclude: ["files"]),
 
         // Floor 0: what everything stands on. A network and a clock in Transport and Front alone.
@@ -73,6 +75,7 @@ let package = Package(
         room("Firearms", ["Assets", "Chronology", "Language", "SerialIndex"]),
         room("Transport", ["CCurl", "CMicroHTTPD"]),
         room("Front", ["CSpawn", "Cryptography", "Threads"]),
+        room("Token", ["CPKCS11", "Cryptography"]),
 
         // Floor 1: what a custodian holds, and what a government can not deny.
         room("Ledger", ["Cryptography", "Encoding", "Threads"]),
@@ -97,6 +100,7 @@ let package = Package(
             ]),
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
+        room("Vault", ["Cryptography", "Encoding", "Exchange", "Ledger"]),
 
         // Floor 4: two nodes and an auditor in a world of faults; a government's node.
         room("Simulation", ["Cryptography", "Delivery", "Encoding", "Exchange", "Ledger"]),
@@ -160,5 +164,7 @@ let package = Package(
                 "Storage", "Tracing", "Transport",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
+        tests(of: "Token", ["Cryptography"]),
+        tests(of: "Vault", ["Cryptography", "Encoding", "Exchange", "Ledger", "Token"]),
     ]
 )

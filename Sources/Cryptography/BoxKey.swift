@@ -12,8 +12,26 @@ public final class BoxKey: Sendable {
     public static let seedSize = 32
 
     /// The key of a seed, which stands for it in a file; `nil` unless there are 32 bytes.
-    public init?(seed: [UInt8]) {
-        guard seed.count == BoxKey.seedSize, Sodium.isReady else { return nil }
+    public convenience init?(seed: [UInt8]) {
+        guard seed.count == BoxKey.seedSize else { return nil }
+        unsafe self.init(start: seed)
+    }
+
+    /// The key of a secret seed; `nil` unless there are 32 bytes.
+    public convenience init?(seed: SecretBytes) {
+        guard seed.count == BoxKey.seedSize else { return nil }
+        let made = unsafe seed.memory.withBytes { unsafe BoxKey(start: $0) }
+        guard let made else { return nil }
+        self.init(made.secret, made.publicKey)
+    }
+
+    private init(_ secret: SecretMemory, _ publicKey: BoxPublicKey) {
+        self.secret = secret
+        self.publicKey = publicKey
+    }
+
+    private init?(start seed: UnsafePointer<UInt8>) {
+        guard Sodium.isReady else { return nil }
         var shown = [UInt8](repeating: 0, count: BoxPublicKey.size)
         let secret = unsafe SecretMemory(BoxPublicKey.size) { start in
             unsafe crypto_box_seed_keypair(&shown, start, seed) == 0

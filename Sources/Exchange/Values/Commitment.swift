@@ -30,9 +30,13 @@ public struct Commitment: Word {
         guard opening.count == Commitment.openingSize, !label.utf8.contains(0x0A) else {
             return nil
         }
-        let message = Array((Commitment.domain + label + "\n").utf8) + value
-        text = Base64URL.encode(HMAC.sha256(key: opening, message).bytes)
+        self.init(HMAC.sha256(key: opening, Commitment.beginning(label) + value))
     }
+
+    init(_ code: Digest) { text = Base64URL.encode(code.bytes) }
+
+    /// What stands before the value that is fixed.
+    static func beginning(_ label: String) -> [UInt8] { Array((domain + label + "\n").utf8) }
 
     /// Tells whether it was made of a value, a label and an opening.
     public func isOpened(by opening: [UInt8], value: [UInt8], label: String) -> Bool {
