@@ -93,6 +93,9 @@ let package = Package(
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
         room("Delivery", ["Cryptography", "Exchange", "Ledger"]),
         room(
+            "Policy",
+            ["Assets", "Chronology", "Cryptography", "Encoding", "Exchange", "Language"]),
+        room(
             "Inquiries",
             [
                 "Books", "Chronology", "Cryptography", "Encoding", "Exchange", "Firearms",
@@ -118,7 +121,7 @@ let package = Package(
             [
                 "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms",
-                "Front", "Inquiries", "Language", "Ledger", "Nodes", "Report",
+                "Front", "Inquiries", "Language", "Ledger", "Nodes", "Policy", "Report",
                 "SerialIndex", "Storage", "Tabular", "Threads", "Tracing", "Training", "Transport",
                 "Trials",
             ]),
@@ -154,6 +157,9 @@ let package = Package(
                 "SerialIndex", "Tracing", "Training",
             ]),
         tests(of: "Training", ["Chronology", "Language"]),
+        tests(
+            of: "Policy", ["Chronology", "Cryptography", "Exchange", "Language"],
+            exclude: ["Golden"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
         tests(of: "Transport"),
         tests(

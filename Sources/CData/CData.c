@@ -31,6 +31,9 @@ static const unsigned char catalogue_en_trials[] = {
 static const unsigned char catalogue_en_inquiries[] = {
 #embed "files/catalogues/en/inquiries.catalogue"
 };
+static const unsigned char catalogue_en_policy[] = {
+#embed "files/catalogues/en/policy.catalogue"
+};
 static const unsigned char catalogue_en_ledger[] = {
 #embed "files/catalogues/en/ledger.catalogue"
 };
@@ -69,6 +72,9 @@ static const unsigned char catalogue_es_trials[] = {
 };
 static const unsigned char catalogue_es_inquiries[] = {
 #embed "files/catalogues/es/inquiries.catalogue"
+};
+static const unsigned char catalogue_es_policy[] = {
+#embed "files/catalogues/es/policy.catalogue"
 };
 static const unsigned char catalogue_es_ledger[] = {
 #embed "files/catalogues/es/ledger.catalogue"
@@ -127,6 +133,13 @@ static const unsigned char training_words[] = {
 #embed "files/training/words.tsv"
 };
 
+static const unsigned char policy_us_2026_01_01[] = {
+#embed "files/policy/us-2026-01-01.policy"
+};
+static const unsigned char policy_mx_2026_01_01[] = {
+#embed "files/policy/mx-2026-01-01.policy"
+};
+
 #define CARRIED(path, name) {path, name, sizeof name}
 
 static const struct rastro_file files[] = {
@@ -139,6 +152,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/en/training.catalogue", catalogue_en_training),
     CARRIED("catalogues/en/trials.catalogue", catalogue_en_trials),
     CARRIED("catalogues/en/inquiries.catalogue", catalogue_en_inquiries),
+    CARRIED("catalogues/en/policy.catalogue", catalogue_en_policy),
     CARRIED("catalogues/en/ledger.catalogue", catalogue_en_ledger),
     CARRIED("catalogues/en/node.catalogue", catalogue_en_node),
     CARRIED("catalogues/en/transport.catalogue", catalogue_en_transport),
@@ -152,6 +166,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/es/training.catalogue", catalogue_es_training),
     CARRIED("catalogues/es/trials.catalogue", catalogue_es_trials),
     CARRIED("catalogues/es/inquiries.catalogue", catalogue_es_inquiries),
+    CARRIED("catalogues/es/policy.catalogue", catalogue_es_policy),
     CARRIED("catalogues/es/ledger.catalogue", catalogue_es_ledger),
     CARRIED("catalogues/es/node.catalogue", catalogue_es_node),
     CARRIED("catalogues/es/transport.catalogue", catalogue_es_transport),
@@ -164,6 +179,8 @@ static const struct rastro_file files[] = {
     CARRIED("books/dispositions.table", books_dispositions),
     CARRIED("weights/trace.weights", weights_trace),
     CARRIED("weights/benchmark.weights", weights_benchmark),
+    CARRIED("policy/us-2026-01-01.policy", policy_us_2026_01_01),
+    CARRIED("policy/mx-2026-01-01.policy", policy_mx_2026_01_01),
     CARRIED("tables/calibres.table", table_calibres),
     CARRIED("tables/countries.table", table_countries),
     CARRIED("tables/firms.table", table_firms),
