@@ -112,7 +112,8 @@ let package = Package(
             [
                 "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms",
-                "Front", "Inquiries", "Ledger", "Storage", "Threads", "Tracing", "Transport",
+                "Front", "Inquiries", "Ledger", "Policy", "Storage", "Threads", "Tracing",
+                "Transport", "Vault",
             ]),
 
         // Floors 5 and 6: the command.

@@ -20,6 +20,7 @@ extension Application {
         RequestTalkCommand.ask(job: RequestTalkJob.job),
         RequestTalkCommand.amend(job: RequestTalkJob.job),
         RequestTalkCommand.refer(job: RequestTalkJob.job),
+        RequestOpenCommand(job: RequestOpenJob.job),
         RequestCancelCommand(job: RequestCancelJob.job),
         BenchCommand(job: BenchJob.job),
     ])

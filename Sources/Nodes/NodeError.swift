@@ -38,6 +38,8 @@ public enum NodeError: Error, Equatable, Sendable {
     case witnessSilent(name: NodeName)
     /// A manifest is none, or is not signed as it should be.
     case manifest(ManifestError)
+    /// No policy holds for the node: nothing is allowed.
+    case noPolicy(jurisdiction: String)
     /// A manifest's keys do not count now.
     case manifestOver(node: NodeName)
 }

@@ -402,6 +402,96 @@ class TakingBackTests(Running):
         self.assertEqual(rastro("status", nodes.mx).code, 0)
 
 
+class OpeningTests(Running):
+    """Sealed names are opened for a reason that is logged and cosigned before, and not otherwise."""
+
+    @classmethod
+    def prepare(cls):
+        cls.nodes.start("dealer", "us", "mx")
+        assert cls.nodes.submit().code == 0
+        cls.nodes.wait_until_delivered()
+
+    def named(self):
+        """The references whose purchaser is named and stands for no earlier one, with name and day of birth."""
+        return [(row["recovery"], row["purchaser_name"], row["purchaser_born"])
+                for row in read_csv(self.world.traced) if row["purchaser_name"] and not row["duplicate_of"]]
+
+    def open(self, reference, *words, role="investigator", purpose="C", basis="mx:lfafe", tongue="en"):
+        return rastro("request", "open", reference, "--node", self.nodes.mx, "--officer", "FGR-1234",
+                      "--role", role, "--purpose", purpose, "--basis", basis, "--case", "FGR/7/2026",
+                      "--lang", tongue, *words)
+
+    def last(self, kind):
+        return [entry for entry in self.nodes.entries("mx") if entry["kind"] == kind]
+
+    def test_a_name_is_opened_once_for_each_entry_that_says_why(self):
+        (reference, name, born), (other, *_) = self.named()[:2]
+        before = len(self.last("READ"))
+        for tongue in TONGUES:
+            run = self.open(reference, tongue=tongue)
+            self.assertEqual((run.code, run.err), (0, ""))
+            self.assertIn(name, run.out)
+            self.assertIn(born, run.out)
+            self.assert_narrow(run.out)
+        run = self.open(reference, "--fields", "purchaser.born", "--second", "FGR-9")
+        self.assertEqual(run.code, 0, run.err)
+        self.assertNotIn(name, run.out)
+        reads = self.last("READ")[before:]
+        self.assertEqual(len(reads), 3)
+        for entry in reads:
+            self.assertEqual((entry["purpose"], entry["basis"], entry["decision"]), ("C", "mx:lfafe", "permit"))
+            self.assertNotIn("FGR-1234", json.dumps(entry))
+            self.assertNotIn("FGR/7/2026", json.dumps(entry))
+        self.assertEqual(reads[2]["fields"], ["purchaser.born"])
+        self.assertEqual(len({entry["subj"] for entry in reads}), 3, "reads of one record are told apart")
+        self.assertIn("x-second", reads[2])
+        # What was read is in no file of either node, and in nothing that they printed.
+        for text in (name, *name.split()):
+            self.assertEqual(list(holders(text, self.nodes.mx, self.nodes.us)), [])
+        for service in self.nodes.running.values():
+            self.assertNotIn(name, service.errors())
+
+    def test_what_the_policy_forbids_is_refused_and_stands_in_the_ledger(self):
+        reference, name, born = self.named()[2]
+        cases = (({"role": "officer"}, "role"), ({"role": "administrator"}, "role"), ({"role": "auditor"}, "role"),
+                 ({"basis": "mx:nothing"}, "law"), ({"purpose": "F"}, ""))
+        for words, why in cases:
+            before = len(self.last("REFUSE"))
+            for tongue in TONGUES:
+                run = self.open(reference, tongue=tongue, **words)
+                self.assertEqual(run.code, 2, words)
+                self.assertEqual(run.out, "")
+                self.assertNotIn(name, run.err)
+                self.assertNotIn(born, run.err)
+            self.assertIn(why, self.open(reference, **words).err)
+            self.nodes.wait("the refusals are published", lambda: len(self.last("REFUSE")) == before + 3)
+            self.assertEqual({entry["decision"] for entry in self.last("REFUSE")}, {"forbid"})
+
+    def test_what_is_not_there_or_not_well_said_is_told(self):
+        unnamed = next(row["recovery"] for row in read_csv(self.world.traced) if row["outcome"] == "notInBooks")
+        reference = self.named()[0][0]
+        for tongue in TONGUES:
+            self.assert_refused(self.open(unnamed, tongue=tongue), unnamed)
+            self.assert_refused(self.open("NOBODYS", tongue=tongue), "NOBODYS")
+            self.assert_refused(self.open(reference, "--fields", "possessor.name", tongue=tongue), reference)
+            self.assert_refused(self.open(reference, "--fields", "Name!", tongue=tongue), "--fields")
+            self.assert_refused(self.open(reference, role="chief", tongue=tongue), "--role")
+            self.assert_refused(self.open(reference, purpose="Z", tongue=tongue), "--purpose")
+            self.assert_refused(self.open(reference, "--second", "FGR-1234", tongue=tongue), "--second")
+
+    def test_while_the_other_government_is_away_nothing_is_opened(self):
+        reference, name, _ = self.named()[3]
+        self.nodes.stop("us")
+        try:
+            for tongue in TONGUES:
+                run = self.open(reference, tongue=tongue)
+                self.assertEqual((run.code, run.out), (3, ""))
+                self.assertNotIn(name, run.err)
+        finally:
+            self.nodes.start("us")
+        self.nodes.wait("it is opened again", lambda: self.open(reference).code == 0)
+
+
 class TalkingTests(Running):
     """What is said about a request after it was made: a question, a better reading, a case passed on."""
 

@@ -32,6 +32,8 @@ extension NodeError: Sayable {
         case .noWitness: Phrase("node.error.noWitness")
         case .witnessSilent(let name):
             Phrase("node.error.witnessSilent", ["name": .text(name.text)])
+        case .noPolicy(let jurisdiction):
+            Phrase("node.error.noPolicy", ["jurisdiction": .text(jurisdiction)])
         case .manifest: Phrase("node.error.manifest")
         case .manifestOver(let name): Phrase("node.error.manifestOver", ["name": .text(name.text)])
         }

@@ -2,6 +2,7 @@ import Cryptography
 import Encoding
 import Exchange
 import Ledger
+import Vault
 
 /// The private keys of a node, each for one thing alone.
 struct NodeKeys: Sendable {
@@ -15,6 +16,8 @@ struct NodeKeys: Sendable {
     let channel: Digest
     /// Opens what is sealed for the node.
     let box: BoxKey
+    /// The same key for the vault, which opens what came sealed against a permit alone.
+    let vault: VaultKey
     /// Makes pseudonyms of officers.
     let actor: [UInt8]
     /// The grounds on which the node itself says something: its receipts.
@@ -76,6 +79,11 @@ struct NodeKeys: Sendable {
         self.witness = witness
         self.message = message
         self.box = box
+        var seed = try KeyFile.read("box", in: path)
+        guard let secret = SecretBytes(wiping: &seed), let vault = VaultKey(seed: secret) else {
+            throw .malformed(path: folder.configuration, member: "name")
+        }
+        self.vault = vault
         actor = try KeyFile.read("actor", in: path)
         office = Grounds(
             purpose: .criminalJustice, basis: configuration.basis, caseReference: reference,

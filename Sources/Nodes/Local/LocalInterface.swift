@@ -27,6 +27,14 @@ extension NodeService {
                     return json(404, JSONObject())
                 }
                 return json(try await cancel(request) ? 200 : 409, JSONObject())
+            case (.post, 3) where parts[0] == "requests" && parts[2] == "open":
+                guard let identifier = UniqueIdentifier(parts[1]),
+                    let opening = OpeningRequest(request.body)
+                else { return json(400, JSONObject()) }
+                guard let (status, object) = try await open(identifier, opening)?.answer else {
+                    return json(409, JSONObject())
+                }
+                return json(status, object)
             case (.post, 3) where parts[0] == "requests":
                 guard let identifier = UniqueIdentifier(parts[1]),
                     let talk = LocalTalk(parts[2], request.body)
@@ -142,6 +150,21 @@ public struct LocalClient: Sendable {
     ) async throws(TransportError) -> UniqueIdentifier? {
         try await say("amend", request, changes, note: nil, officer: officer)?["request"]?.string
             .flatMap { UniqueIdentifier($0) }
+    }
+
+    /// Opens sealed fields of a request's result.
+    ///
+    /// - Returns: `nil` while the node's ledger is not open.
+    public func open(
+        _ request: UniqueIdentifier, _ opening: OpeningRequest
+    ) async throws(TransportError) -> OpeningAnswer? {
+        let (status, object) = try await ask(
+            .post, "/requests/\(request.text)/open", opening.text)
+        guard status != 409 else { return nil }
+        guard let answer = OpeningAnswer(status: status, object, to: opening) else {
+            throw .malformedAnswer
+        }
+        return answer
     }
 
     private func say(

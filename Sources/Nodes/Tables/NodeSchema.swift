@@ -16,6 +16,7 @@ enum NodeSchema {
             number: 1, name: "ledger, messages, witness",
             statements: entries + messages + conversations + others),
         Migration(number: 2, name: "the asking side", statements: recoveries),
+        Migration(number: 3, name: "sealed records", statements: records),
     ]
 
     private static let entries: [Query] = [
@@ -106,6 +107,21 @@ enum NodeSchema {
         CREATE TABLE alarm(
             number INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL,
             about TEXT NOT NULL, seen INTEGER NOT NULL) STRICT
+        """,
+    ]
+
+    /// Of a record whose keys are deleted its own row stays, so that it is not made anew.
+    private static let records: [Query] = [
+        """
+        CREATE TABLE sealed_record(
+            id TEXT PRIMARY KEY, bytes BLOB NOT NULL, time INTEGER NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE record_keys(
+            id TEXT PRIMARY KEY REFERENCES sealed_record(id), bytes BLOB NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE used_permit(entry INTEGER PRIMARY KEY, time INTEGER NOT NULL) STRICT
         """,
     ]
 

@@ -115,6 +115,27 @@ public struct RecordSealer: Sendable {
         fieldKeys[field.path] = wrapped.wrappedKeys[0]
     }
 
+    /// Takes over a field that the other node has sealed to the vault's own key; nothing of it is looked at.
+    ///
+    /// - Parameters:
+    ///   - field: a sealed field, for one key.
+    ///   - message: the message that brought it: the one whose record this is.
+    public mutating func take(
+        _ field: SealedField, from message: UniqueIdentifier
+    ) throws(RecordError) {
+        guard message == identifier else { throw .otherMessage }
+        guard field.recipient == owner else { throw .otherRecipient }
+        try checkRoom(field.path)
+        guard field.wrappedKeys.count == 1 else {
+            throw .sealing(.wrongNumberOfKeys(limit: 1))
+        }
+        let value = SealedValue(
+            nonce: field.nonce, ciphertext: field.ciphertext, commitment: field.commitment)
+        guard let value else { throw .tooLarge }
+        fields[field.path] = KeptField(path: field.path, origin: .elsewhere, value: value)
+        fieldKeys[field.path] = field.wrappedKeys[0]
+    }
+
     private func checkRoom(_ path: FieldPath) throws(RecordError) {
         guard fields[path] == nil else { throw .repeated(path) }
         guard fields.count < KeptRecord.mostFields else { throw .tooLarge }

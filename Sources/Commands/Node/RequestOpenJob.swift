@@ -1,0 +1,83 @@
+import Exchange
+import Language
+import Nodes
+import Policy
+
+/// The work of `rastro request open`.
+struct RequestOpenJob {
+    let options: RequestOpenOptions
+    let session: Session
+
+    /// The work as the command starts it.
+    static let job: RequestOpenCommand.Job = { options, session in
+        try await RequestOpenJob(options: options, session: session).run()
+    }
+
+    private func run() async throws -> ExitCode {
+        let reader = try await NodeReader(options.folder)
+        let requests = try await reader.requests(named: options.name)
+        await reader.close()
+        // Of a request that was made anew, the last one is meant.
+        guard let request = requests.last else {
+            session.complain(Phrase("node.request.unknown", ["name": .text(options.name)]))
+            return .unusable
+        }
+        let answer = try await LocalAsking.ask(options.folder) { client in
+            try await client.open(request.identifier, options.opening)
+        }
+        switch answer {
+        case nil: return complain("node.open.ledgerClosed", .unsound)
+        case .nothingSealed?: return complain("node.open.nothing", .unusable)
+        case .erased?: return complain("node.open.erased", .unusable)
+        case .unwitnessed?: return complain("node.open.unwitnessed", .unsound)
+        case .forbidden(let question, let entry)?: return try refuse(question, entry)
+        case .opened(let fields, let entry)?:
+            show(fields)
+            say(Phrase("node.open.entry", ["entry": .text(String(entry))]))
+            say(Phrase("commands.summary.lead"))
+            return .done
+        }
+    }
+
+    private func show(_ fields: [(path: FieldPath, value: String)]) {
+        // Who it is comes first.
+        let fields = fields.filter { $0.path.text == "purchaser.name" }
+            + fields.filter { $0.path.text != "purchaser.name" }
+        let labels = fields.map { session.catalogue(RequestOpenJob.label(of: $0.path)) }
+        let width = labels.map(DisplayWidth.of).max() ?? 0
+        for (label, field) in zip(labels, fields) {
+            let gap = String(repeating: " ", count: width - DisplayWidth.of(label) + 2)
+            session.output.line(StyledText(label + gap + field.value))
+        }
+    }
+
+    /// Says why the policy refuses, and what would have to change.
+    private func refuse(_ question: PolicyQuestion, _ entry: UInt64) throws -> ExitCode {
+        let configuration = try NodeConfiguration(options.folder)
+        let now = NodeSurroundings.ofProcess(say: { _ in }).now()
+        let policy = try options.folder.policyInForce(configuration, at: now)
+        let explanation = policy.explain(question)
+        session.complain(Phrase("node.open.forbidden", ["name": .text(options.name)]))
+        for phrase in [explanation.verdict] + explanation.grounds
+            + explanation.changes(under: policy)
+        { session.complain(phrase) }
+        session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
+        return .unusable
+    }
+
+    private static func label(of path: FieldPath) -> Phrase {
+        switch path.text {
+        case "purchaser.name": Phrase("node.open.purchaserName")
+        case "purchaser.born": Phrase("node.open.purchaserBorn")
+        case "export.destination": Phrase("node.open.exportDestination")
+        default: Phrase("node.open.other", ["field": .text(path.text)])
+        }
+    }
+
+    private func say(_ phrase: Phrase) { session.output.paragraph(session.catalogue(phrase)) }
+
+    private func complain(_ key: String, _ code: ExitCode) -> ExitCode {
+        session.complain(Phrase(key, ["name": .text(options.name)]))
+        return code
+    }
+}

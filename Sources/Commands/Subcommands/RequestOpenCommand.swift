@@ -1,0 +1,105 @@
+import Exchange
+import Language
+public import Nodes
+import Policy
+
+/// What `rastro request open` was asked to do; every value has been checked.
+public struct RequestOpenOptions: Sendable {
+    /// The node's folder.
+    public let folder: NodeFolder
+    /// The identifier of a request, or the requester's own reference.
+    public let name: String
+    /// What is asked of the vault.
+    public let opening: OpeningRequest
+
+    private static let command = "request open"
+
+    init(_ arguments: Arguments) throws {
+        let command = RequestOpenOptions.command
+        name = arguments.positionals[0]
+        let path = try arguments.required("node", .folder, command)
+        try FileChecks.requireFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
+        let role = try arguments.required("role", .code, command)
+        guard let role = PolicyRole(word: role) else {
+            throw CommandError.unusableValue(
+                option: "role", value: role, expected: Phrase("commands.expected.role"))
+        }
+        let purpose = try arguments.required("purpose", .code, command)
+        guard let purpose = Purpose(rawValue: purpose) else {
+            throw CommandError.unusableValue(
+                option: "purpose", value: purpose, expected: Phrase("commands.expected.purpose"))
+        }
+        let basis = try arguments.required("basis", .code, command)
+        guard let basis = LegalBasis(basis) else {
+            throw CommandError.unusableValue(
+                option: "basis", value: basis, expected: Phrase("commands.expected.basis"))
+        }
+        let reference = try arguments.required("case", .code, command)
+        guard let reference = CaseReference(reference) else {
+            throw CommandError.unusableValue(
+                option: "case", value: reference, expected: Phrase("commands.expected.case"))
+        }
+        let officer = try arguments.officer(command)
+        opening = OpeningRequest(
+            fields: try RequestOpenOptions.fields(arguments), officer: officer, role: role,
+            purpose: PolicyPurpose(purpose), basis: basis, caseReference: reference,
+            second: try RequestOpenOptions.second(arguments, beside: officer))
+    }
+
+    private static func fields(_ arguments: Arguments) throws -> Set<FieldPath> {
+        guard let text = arguments.value("fields") else { return [] }
+        let words = text.split(separator: ",")
+        let paths = words.compactMap { FieldPath(String($0)) }
+        guard !paths.isEmpty, paths.count == words.count else {
+            throw CommandError.unusableValue(
+                option: "fields", value: text, expected: Phrase("commands.expected.sealed"))
+        }
+        return Set(paths)
+    }
+
+    private static func second(_ arguments: Arguments, beside officer: String) throws -> String? {
+        guard let text = arguments.value("second") else { return nil }
+        guard text != officer, (1...128).contains(text.utf8.count) else {
+            throw CommandError.unusableValue(
+                option: "second", value: text, expected: Phrase("commands.expected.second"))
+        }
+        return text
+    }
+}
+
+/// `rastro request open`: opens the sealed names of a result, for a reason that is logged before.
+public struct RequestOpenCommand: Subcommand {
+    /// The work itself, which the command's arguments only describe.
+    public typealias Job = @Sendable (RequestOpenOptions, Session) async throws -> ExitCode
+
+    private let job: Job
+
+    /// Makes the subcommand from the work that it starts.
+    public init(job: @escaping Job) { self.job = job }
+
+    /// What the subcommand takes.
+    public let specification = CommandSpecification(
+        name: "request open", summary: Phrase("commands.request.open"),
+        positional: .init(.request),
+        options: [
+            OptionRule("node", .folder, isRequired: true, help: Phrase("commands.request.node")),
+            OptionRule(
+                "officer", .name, isRequired: true, help: Phrase("commands.submit.officer")),
+            OptionRule(
+                "role", .code, isRequired: true, help: Phrase("commands.request.openRole")),
+            OptionRule(
+                "purpose", .code, isRequired: true, help: Phrase("commands.request.openPurpose")),
+            OptionRule(
+                "basis", .code, isRequired: true, help: Phrase("commands.request.openBasis")),
+            OptionRule("case", .code, isRequired: true, help: Phrase("commands.request.openCase")),
+            OptionRule("fields", .code, help: Phrase("commands.request.openFields")),
+            OptionRule("second", .name, help: Phrase("commands.request.openSecond")),
+        ],
+        notes: [Phrase("commands.request.openExample"), Phrase("commands.request.openNote")])
+
+    /// Checks the arguments and starts the work.
+    public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
+        try await job(RequestOpenOptions(arguments), session)
+    }
+}

@@ -1,0 +1,156 @@
+import Encoding
+public import Exchange
+public import Policy
+
+/// What an officer asks of a node's vault: fields of one result, and on what grounds.
+public struct OpeningRequest: Hashable, Sendable {
+    /// The fields; empty for all that the result has sealed.
+    public var fields: Set<FieldPath>
+    /// The officer, as the agency knows them.
+    public var officer: String
+    /// As what they act.
+    public var role: PolicyRole
+    /// For what.
+    public var purpose: PolicyPurpose
+    /// Under which law.
+    public var basis: LegalBasis
+    /// In which case.
+    public var caseReference: CaseReference
+    /// A second officer who agrees; `nil` for none.
+    public var second: String?
+
+    /// What an officer asks.
+    public init(
+        fields: Set<FieldPath> = [], officer: String, role: PolicyRole, purpose: PolicyPurpose,
+        basis: LegalBasis, caseReference: CaseReference, second: String? = nil
+    ) {
+        self.fields = fields
+        self.officer = officer
+        self.role = role
+        self.purpose = purpose
+        self.basis = basis
+        self.caseReference = caseReference
+        self.second = second
+    }
+
+    private static let mostFields = 64
+    private static let longestName = 128
+
+    /// Reads what the own command hands in; `nil` for anything else.
+    init?(_ text: [UInt8]) {
+        let limits = JSONLimits(bytes: LocalTalk.mostBytes, depth: 3, members: 256)
+        guard let object = try? JSONValue(parsing: text, limits: limits).object,
+            let officer = object["officer"]?.string, OpeningRequest.isName(officer),
+            let role = object["role"]?.string.flatMap({ PolicyRole(word: $0) }),
+            let purpose = object["purpose"]?.string.flatMap({ PolicyPurpose(word: $0) }),
+            let basis = object["basis"]?.string.flatMap({ LegalBasis($0) }),
+            let reference = object["case"]?.string.flatMap({ CaseReference($0) }),
+            let names = object["fields"]?.array, names.count <= OpeningRequest.mostFields
+        else { return nil }
+        let paths = names.compactMap { $0.string.flatMap { FieldPath($0) } }
+        let second = object["second"]?.string
+        guard paths.count == names.count, second.map(OpeningRequest.isName) ?? true,
+            second != officer
+        else { return nil }
+        self.init(
+            fields: Set(paths), officer: officer, role: role, purpose: purpose, basis: basis,
+            caseReference: reference, second: second)
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        (1...longestName).contains(text.utf8.count)
+    }
+
+    /// What is handed in.
+    var text: [UInt8] {
+        var object = JSONObject()
+        object["officer"] = .string(officer)
+        object["role"] = .string(role.word)
+        object["purpose"] = .string(purpose.word)
+        object["basis"] = .string(basis.text)
+        object["case"] = .string(caseReference.text)
+        object["fields"] = .array(
+            fields.map(\.text).sorted().map { JSONValue.string($0) })
+        object["second"] = second.map { .string($0) }
+        return JSONValue.object(object).canonicalBytes
+    }
+}
+
+/// What came of asking a node's vault.
+public enum OpeningAnswer: Sendable {
+    /// The fields, ascending by their paths, and the index of the entry that says who read them.
+    case opened([(path: FieldPath, value: String)], entry: UInt64)
+    /// The policy forbids it; what it was asked, so that whoever asked can be told why.
+    case forbidden(PolicyQuestion, entry: UInt64)
+    /// The request has no result with sealed fields here, or not all of those that were asked for.
+    case nothingSealed
+    /// The result has expired and its keys are deleted: nobody can open it any more.
+    case erased
+    /// The other government has not cosigned the entry in time, so nothing was opened.
+    case unwitnessed(entry: UInt64)
+}
+
+extension OpeningAnswer {
+    /// The answer's status and its body.
+    var answer: (status: Int, JSONObject) {
+        var object = JSONObject()
+        switch self {
+        case .opened(let fields, let entry):
+            object["entry"] = .integer(Int64(clamping: entry))
+            var values = JSONObject()
+            for field in fields { values[field.path.text] = .string(field.value) }
+            object["fields"] = .object(values)
+            return (200, object)
+        case .forbidden(let question, let entry):
+            object["entry"] = .integer(Int64(clamping: entry))
+            object["facts"] = .integer(Int64(question.facts.bits))
+            object["handling"] = .integer(Int64(question.handling.bits))
+            return (403, object)
+        case .nothingSealed: return (404, object)
+        case .erased: return (410, object)
+        case .unwitnessed(let entry):
+            object["entry"] = .integer(Int64(clamping: entry))
+            return (503, object)
+        }
+    }
+
+    /// Reads an answer; `nil` for one of another form.
+    init?(status: Int, _ object: JSONObject?, to request: OpeningRequest) {
+        let entry = object?["entry"]?.integer.flatMap { UInt64(exactly: $0) }
+        switch status {
+        case 200:
+            guard let entry, let members = object?["fields"]?.object?.members else { return nil }
+            var fields: [(path: FieldPath, value: String)] = []
+            for member in members {
+                guard let path = FieldPath(member.name), let value = member.value.string else {
+                    return nil
+                }
+                fields.append((path, value))
+            }
+            self = .opened(fields, entry: entry)
+        case 403:
+            guard let entry, let facts = object?["facts"]?.integer.flatMap({ UInt32(exactly: $0) }),
+                let codes = object?["handling"]?.integer.flatMap({ UInt32(exactly: $0) })
+            else { return nil }
+            var question = request.question
+            question.facts = WordSet(bits: facts)
+            question.handling = WordSet(bits: codes)
+            self = .forbidden(question, entry: entry)
+        case 404: self = .nothingSealed
+        case 410: self = .erased
+        case 503:
+            guard let entry else { return nil }
+            self = .unwitnessed(entry: entry)
+        default: return nil
+        }
+    }
+}
+
+extension OpeningRequest {
+    /// What the policy is asked, before anything is known of the result.
+    var question: PolicyQuestion {
+        PolicyQuestion(
+            .read, by: role, for: purpose, under: basis, about: .identity, handling: WordSet(),
+            facts: WordSet())
+    }
+}

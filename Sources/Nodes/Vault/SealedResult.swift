@@ -1,0 +1,76 @@
+import Cryptography
+import Exchange
+import Storage
+import Vault
+
+/// The sealed fields of a request's result as the node keeps them.
+struct SealedResult: Sendable {
+    /// What may be done with the result.
+    let handling: Set<Handling>
+    /// Until when it counts.
+    let ends: Moment
+    let record: KeptRecord
+    /// `nil` when they were erased.
+    let keys: RecordKeys?
+}
+
+extension NodeService {
+    /// The result of a request that this node made, with its sealed fields; `nil` where there are none.
+    ///
+    /// Its record is made when it is first asked for: the fields came sealed to the vault's key, and are taken over
+    /// without a look.
+    func sealedResult(of request: UniqueIdentifier) async throws -> SealedResult? {
+        guard let message = try await result(of: request), !message.sealed.isEmpty else {
+            return nil
+        }
+        let identifier = KeptIdentifier(message.identifier)
+        var sealer = RecordSealer(
+            message.identifier, of: name, vault: keys.vault.publicKey, with: try Self.chance())
+        for field in message.sealed where field.recipient == name {
+            try sealer.take(field, from: message.identifier)
+        }
+        let made = try sealer.finished()
+        let (bytes, newKeys) = (made.record.bytes, made.keys.bytes)
+        let time = KeptMoment(surroundings.now())
+        // Who comes first makes the record; who comes later finds its keys, or that they are deleted.
+        let kept = try await database.write { transaction -> [UInt8]? in
+            let known = try transaction.row(
+                "SELECT bytes FROM sealed_record WHERE id = $1", identifier, as: [UInt8].self)
+            guard known != nil else {
+                try transaction.execute(
+                    "INSERT INTO sealed_record(id, bytes, time) VALUES ($1, $2, $3)", identifier,
+                    bytes, time)
+                try transaction.execute(
+                    "INSERT INTO record_keys(id, bytes) VALUES ($1, $2)", identifier, newKeys)
+                return newKeys
+            }
+            return try transaction.row(
+                "SELECT bytes FROM record_keys WHERE id = $1", identifier, as: [UInt8].self)
+        }
+        return SealedResult(
+            handling: message.handling, ends: message.lifetime.end, record: made.record,
+            keys: try kept.map { bytes throws(MessageError) in try RecordKeys(bytes) })
+    }
+
+    private static func chance() throws -> RecordSealer.Chance {
+        var key = SecureRandom.bytes(CipherKey.size)
+        var subject = SecureRandom.bytes(RecordKeys.subjectKeySize)
+        guard let data = SecretBytes(wiping: &key), let opening = SecretBytes(wiping: &subject),
+            let chance = RecordSealer.Chance(dataKey: data, subjectKey: opening)
+        else { throw RecordError.malformed }
+        return chance
+    }
+
+    /// The message that answers a request of this node.
+    private func result(of request: UniqueIdentifier) async throws -> Message? {
+        let envelope = try await database.read { transaction in
+            try transaction.row(
+                """
+                SELECT i.dsse FROM conversation c
+                JOIN inbox i ON i.issuer = c.peer AND i.id = c.answer
+                WHERE c.request = $1 AND c.part = 'asking' AND c.state = 'answered'
+                """, KeptIdentifier(request), as: [UInt8].self)
+        }
+        return try envelope.map { try Message(payload: try Envelope($0).payload) }
+    }
+}
