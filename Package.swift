@@ -171,7 +171,7 @@ let package = Package(
                 "Storage", "Tracing", "Transport",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
-        tests(of: "Token", ["Cryptography"]),
+        tests(of: "Token", ["Cryptography"], exclude: ["fault.c"]),
         tests(of: "Vault", ["Cryptography", "Encoding", "Exchange", "Ledger", "Token"]),
     ]
 )
