@@ -21,6 +21,8 @@ extension Application {
         RequestTalkCommand.amend(job: RequestTalkJob.job),
         RequestTalkCommand.refer(job: RequestTalkJob.job),
         RequestCancelCommand(job: RequestCancelJob.job),
+        PolicyExplainCommand(job: PolicyJobs.explain), PolicyDiffCommand(job: PolicyJobs.diff),
+        PolicyShowCommand(job: PolicyJobs.show),
         BenchCommand(job: BenchJob.job),
     ])
 }
