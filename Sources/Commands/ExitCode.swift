@@ -10,4 +10,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case unusable = 2
     /// What was to be checked is not as it should be.
     case unsound = 3
+
+    /// What was compared differs: 1, as `diff` has it.
+    public static let changed = ExitCode.failed
 }

@@ -78,7 +78,7 @@ public struct OptionRule: Sendable {
 /// What stands for a value in the help, written in the reader's language.
 public enum Placeholder: String, Sendable, CaseIterable {
     case file, folder, number, language, day, mapping, encoding, delimiter, sheet, order
-    case subject, prior, key, ledger, pin, name, code, address, request
+    case subject, prior, key, ledger, pin, name, code, address, request, word
 
     /// The word, in capitals by custom.
     public var phrase: Phrase { Phrase("commands.placeholder.\(rawValue)") }

@@ -10,6 +10,7 @@ enum BenchJob {
         switch options.subject {
         case .serial: try await measureSearch(options, session)
         case .machine: await measureMachine(options, session)
+        case .policy: PolicyBench(options: options, session: session).run()
         case .ledger: try await LedgerBench(options: options, session: session).run()
         }
         return .done

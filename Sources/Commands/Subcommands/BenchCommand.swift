@@ -12,6 +12,8 @@ public struct BenchOptions: Sendable, Equatable {
         case machine
         /// The ledger.
         case ledger
+        /// The carried policies.
+        case policy
     }
 
     /// What is measured.

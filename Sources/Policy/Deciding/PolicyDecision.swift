@@ -5,7 +5,7 @@ public import Exchange
 public struct PolicyDecision: Hashable, Sendable {
     /// Whether it may be done.
     public let decision: Decision
-    /// The rules that decided: the permits that apply, or the forbids. None when no rule permits.
+    /// The rules that decided: the permits that apply, or the forbids; none when no rule permits.
     public let rules: [PolicyRule]
     /// The policy's identity.
     public let policy: Digest

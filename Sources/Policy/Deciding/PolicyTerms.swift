@@ -7,8 +7,9 @@ public import Exchange
 public struct PolicyTerms: Hashable, Sendable {
     /// The least sets of facts when no handling code is there.
     public let plain: [WordSet<PolicyFact>]
-    /// The least sets with one code alone, where they are others than without it. Several codes ask for what
-    /// each of them asks for.
+    /// The least sets with one code alone, where they are others than without it.
+    ///
+    /// Several codes ask for what each of them asks for.
     public let marked: [Handling: [WordSet<PolicyFact>]]
 
     /// Tells whether nothing permits it, whatever the facts.
@@ -54,8 +55,9 @@ extension Policy {
         return PolicyTerms(plain: plain, marked: marked)
     }
 
-    /// The whole answer of a cell, one bit a question: by handling codes, 16 words of two times 64 bits, in each the
-    /// sets of facts from the lowest bit on. Empty where nothing is permitted.
+    /// The whole answer of a cell, one bit a question; empty where nothing is permitted.
+    ///
+    /// Two words for each of the 16 sets of handling codes; in them the sets of facts from the lowest bit on.
     ///
     /// - Complexity: O(2,048 times the rules of the cell).
     public func answers(_ cell: PolicyCell) -> [UInt64] {

@@ -1,6 +1,6 @@
 public import Exchange
 
-/// What a policy is asked: may somebody do something, for this, about that, as things stand?
+/// What a policy is asked: whether somebody may do something, for this, about that, as things stand.
 public struct PolicyQuestion: Hashable, Sendable {
     /// What is to be done.
     public var action: PolicyAction
