@@ -76,6 +76,7 @@ let package = Package(
 
         // Floor 1: what a custodian holds, and what a government can not deny.
         room("Ledger", ["Cryptography", "Encoding", "Threads"]),
+        room("BlindLookup", ["Cryptography", "Firearms", "SerialIndex"]),
         room("Books", ["Assets", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
 
         // Floor 2: the way of a trace, and what nodes say to each other.
@@ -92,8 +93,8 @@ let package = Package(
         room(
             "Inquiries",
             [
-                "Books", "Chronology", "Cryptography", "Encoding", "Exchange", "Firearms",
-                "Language", "SerialIndex", "Tracing",
+                "BlindLookup", "Books", "Chronology", "Cryptography", "Encoding", "Exchange",
+                "Firearms", "Language", "SerialIndex", "Tracing",
             ]),
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
@@ -112,7 +113,8 @@ let package = Package(
         room(
             "Commands",
             [
-                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery", "Encoding",
+                "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Language", "Ledger", "Nodes", "Report",
                 "SerialIndex", "Storage", "Tabular", "Threads", "Tracing", "Training", "Transport",
@@ -127,6 +129,7 @@ let package = Package(
         tests(of: "Encoding"),
         tests(of: "Cryptography", ["Encoding"]),
         tests(of: "Ledger", ["Cryptography", "Encoding"]),
+        tests(of: "BlindLookup", ["Cryptography", "Encoding", "Firearms", "SerialIndex"]),
         tests(of: "Exchange", ["Cryptography", "Encoding", "Ledger"]),
         tests(of: "Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger", "Simulation"]),
         tests(of: "Simulation", ["Cryptography", "Ledger"]),
@@ -146,8 +149,8 @@ let package = Package(
         tests(
             of: "Inquiries",
             [
-                "Books", "Chronology", "Encoding", "Exchange", "Firearms", "Language", "Report",
-                "SerialIndex", "Tracing", "Training",
+                "BlindLookup", "Books", "Chronology", "Cryptography", "Encoding", "Exchange",
+                "Firearms", "Language", "Report", "SerialIndex", "Tracing", "Training",
             ]),
         tests(of: "Training", ["Chronology", "Language"]),
         tests(of: "Trials", ["Language", "SerialIndex"]),
