@@ -147,7 +147,8 @@ struct ComparisonTests {
         let far = try #require(ComparisonPeriod(number: 999_999))
         var still = steps
         let results = [
-            still.advance(to: first.period), still.advance(to: far), still.advance(to: steps.period),
+            still.advance(to: first.period), still.advance(to: far),
+            still.advance(to: steps.period),
         ]
         #expect(results == [false, false, true])
         #expect(still.period == steps.period)
