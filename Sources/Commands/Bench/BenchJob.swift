@@ -11,6 +11,7 @@ enum BenchJob {
         case .serial: try await measureSearch(options, session)
         case .machine: await measureMachine(options, session)
         case .ledger: try await LedgerBench(options: options, session: session).run()
+        case .blind: try await BlindBench(options: options, session: session).run()
         }
         return .done
     }
