@@ -110,10 +110,16 @@ struct SharingTests {
         #expect(throws: KeyShareError.otherSet(place: 3)) {
             try KeySharing.join([shares[0], shares[1], others[2]])
         }
-        let ofThree = try part(Self.secret, 3, 3)
-        #expect(ofThree[0].set == shares[0].set)
+        // The set's name alone is not enough: the threshold must be the same, and the length.
+        let ofThree = KeyShare(
+            set: shares[1].set, threshold: 3, index: 2, values: shares[1].values)
         #expect(throws: KeyShareError.otherSet(place: 2)) {
-            try KeySharing.join([shares[0], ofThree[1]])
+            try KeySharing.join([shares[0], ofThree])
+        }
+        let cut = KeyShare(
+            set: shares[1].set, threshold: 2, index: 2, values: shares[1].values.dropLast())
+        #expect(throws: KeyShareError.otherSet(place: 2)) {
+            try KeySharing.join([shares[0], cut])
         }
         let shorter = try part([1], 3, 2)
         #expect(throws: KeyShareError.otherSet(place: 2)) {

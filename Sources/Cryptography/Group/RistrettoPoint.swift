@@ -14,8 +14,9 @@ public struct RistrettoPoint: Hashable, Sendable {
 
     /// The element of an encoding; `nil` unless it is canonical, of an element, and not the identity's.
     public init?(_ bytes: [UInt8]) {
-        guard bytes.count == RistrettoPoint.size, Sodium.isReady,
-            bytes.contains(where: { $0 != 0 }),
+        // libsodium 1.0.18 passes over the highest bit, with which each encoding would have a second form.
+        guard bytes.count == RistrettoPoint.size, bytes[RistrettoPoint.size - 1] < 0x80,
+            Sodium.isReady, bytes.contains(where: { $0 != 0 }),
             unsafe crypto_core_ristretto255_is_valid_point(bytes) == 1
         else { return nil }
         self.bytes = bytes

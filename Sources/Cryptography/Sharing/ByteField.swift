@@ -35,9 +35,13 @@ enum ByteField {
     /// How much the value at each of some places counts for the value at zero; the places differ, none is zero.
     static func weights(at places: [UInt8]) -> [UInt8] {
         places.map { place in
-            places.filter { $0 != place }.reduce(1) { weight, other in
-                product(weight, product(other, inverse(other ^ place)))
+            // The product of the others over that of their distances, with one inversion for all of them.
+            var (above, below): (UInt8, UInt8) = (1, 1)
+            for other in places where other != place {
+                above = product(above, other)
+                below = product(below, other ^ place)
             }
+            return product(above, inverse(below))
         }
     }
 }
