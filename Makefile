@@ -23,11 +23,12 @@ build: ## the release binary, .build/release/rastro
 check: ## the house rules alone: format, imports, sizes, forbidden words
 	@Tools/check-house
 
-bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORDS=10000000), beside other ways, then the ledger, nginx and two nodes
+bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORDS=10000000), beside other ways, then the ledger, blind comparison, nginx and two nodes
 	@Tools/setup bench
 	@.venv/bin/python Benchmarks/run --rastro $(RASTRO)
 	@Benchmarks/serial/run $(RASTRO) $(RECORDS)
 	@$(RASTRO) bench ledger
+	@$(RASTRO) bench blind
 	@Benchmarks/front/run
 	@Benchmarks/exchange/run $(RASTRO) messages
 	@Benchmarks/exchange/run $(RASTRO) messages --front

@@ -79,6 +79,7 @@ let package = Package(
 
         // Floor 1: what a custodian holds, and what a government can not deny.
         room("Ledger", ["Cryptography", "Encoding", "Threads"]),
+        room("BlindLookup", ["Cryptography", "Firearms", "SerialIndex"]),
         room("Books", ["Assets", "Chronology", "Firearms", "Language", "SerialIndex", "Tabular"]),
 
         // Floor 2: the way of a trace, and what nodes say to each other.
@@ -98,8 +99,8 @@ let package = Package(
         room(
             "Inquiries",
             [
-                "Books", "Chronology", "Cryptography", "Encoding", "Exchange", "Firearms",
-                "Language", "SerialIndex", "Tracing",
+                "BlindLookup", "Books", "Chronology", "Cryptography", "Encoding", "Exchange",
+                "Firearms", "Language", "SerialIndex", "Tracing",
             ]),
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
@@ -120,7 +121,8 @@ let package = Package(
         room(
             "Commands",
             [
-                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery", "Encoding",
+                "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Language", "Ledger", "Nodes", "Policy", "Report",
                 "SerialIndex", "Storage", "Tabular", "Threads", "Tracing", "Training", "Transport",
@@ -135,6 +137,7 @@ let package = Package(
         tests(of: "Encoding"),
         tests(of: "Cryptography", ["Encoding"]),
         tests(of: "Ledger", ["Cryptography", "Encoding"]),
+        tests(of: "BlindLookup", ["Cryptography", "Encoding", "Firearms", "SerialIndex"]),
         tests(of: "Exchange", ["Cryptography", "Encoding", "Ledger"]),
         tests(of: "Delivery", ["Cryptography", "Encoding", "Exchange", "Ledger", "Simulation"]),
         tests(of: "Simulation", ["Cryptography", "Ledger"]),
@@ -154,8 +157,8 @@ let package = Package(
         tests(
             of: "Inquiries",
             [
-                "Books", "Chronology", "Encoding", "Exchange", "Firearms", "Language", "Report",
-                "SerialIndex", "Tracing", "Training",
+                "BlindLookup", "Books", "Chronology", "Cryptography", "Encoding", "Exchange",
+                "Firearms", "Language", "Report", "SerialIndex", "Tracing", "Training",
             ]),
         tests(of: "Training", ["Chronology", "Language"]),
         tests(

@@ -37,6 +37,12 @@ struct BenchOptionsTests {
         #expect(options.prior == .operational)
         #expect(options.answers == nil && options.peers == nil)
         #expect(await bench(["machine"]).options?.subject == .machine)
+        #expect(await bench(["ledger"]).options?.entries == 70_000)
+        let blind = try #require(await bench(["blind"]).options)
+        #expect(blind.subject == .blind && blind.entries == 10_000 && blind.passes == 3)
+        let more = try #require(
+            await bench(["blind", "--entries", "9", "--passes", "2", "--threads", "1"]).options)
+        #expect(more.entries == 9 && more.passes == 2 && more.threads == 1)
     }
 
     @Test("everything that can be given arrives")
@@ -69,9 +75,12 @@ struct BenchOptionsTests {
 
     @Test("a subject that nobody measures, and options of another one, are refused")
     func subjects() async {
-        #expect(await bench(["coffee"]).said.contains("serial, machine or ledger"))
+        #expect(await bench(["coffee"]).said.contains("serial, machine, ledger or blind"))
         #expect(await bench(["machine", "--passes", "2"]).said.hasPrefix("rastro: --passes: "))
         #expect(await bench(["serial"]).said.contains("--records"))
+        #expect(await bench(["blind", "--ledger", "a"]).said.hasPrefix("rastro: --ledger: "))
+        #expect(await bench(["blind", "--seed", "1"]).said.hasPrefix("rastro: --seed: "))
+        #expect(await bench(["blind", "--entries", "131073"]).options == nil)
     }
 
     @Test("folders and files that are not there, or would be written over, are refused")

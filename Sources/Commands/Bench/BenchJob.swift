@@ -12,6 +12,7 @@ enum BenchJob {
         case .machine: await measureMachine(options, session)
         case .policy: PolicyBench(options: options, session: session).run()
         case .ledger: try await LedgerBench(options: options, session: session).run()
+        case .blind: try await BlindBench(options: options, session: session).run()
         }
         return .done
     }

@@ -1,3 +1,4 @@
+import BlindLookup
 import Glibc
 import Language
 public import Trials
@@ -14,11 +15,13 @@ public struct BenchOptions: Sendable, Equatable {
         case ledger
         /// The carried policies.
         case policy
+        /// Comparing lists without telling them.
+        case blind
     }
 
     /// What is measured.
     public let subject: Subject
-    /// How many entries the ledger gets.
+    /// How many entries the ledger gets, or how many firearms each list has.
     public let entries: Int
     /// The folder that the ledger is left in; nothing for one that is removed.
     public let ledger: String?
@@ -32,7 +35,7 @@ public struct BenchOptions: Sendable, Equatable {
     public let index: String?
     /// The most threads that search, or read memory.
     public let threads: Int
-    /// How many times the queries are run with each number of threads.
+    /// How many times the queries are run with each number of threads, or the lists are compared.
     public let passes: Int
     /// How often each class of query is believed to come.
     public let prior: TrialWeights.Prior
@@ -55,8 +58,12 @@ public struct BenchOptions: Sendable, Equatable {
         "peers-script",
     ]
 
-    /// The options that mean something for `ledger` alone.
+    /// The options that mean something for `ledger` and some of them for `blind`.
     private static let ledgerOptions = ["entries", "ledger"]
+    /// Those of all of them that mean something for `blind`.
+    private static let blindOptions = ["entries", "passes"]
+    /// How many firearms each list has at the most.
+    private static let mostFirearms = ComparisonList.mostTags
 
     init(_ arguments: Arguments) throws(CommandError) {
         let word = arguments.positionals[0]
@@ -74,17 +81,26 @@ public struct BenchOptions: Sendable, Equatable {
                 "prior", among: TrialWeights.Prior.words,
                 expected: Phrase("commands.expected.prior"))
             ?? .operational
-        entries = try arguments.whole("entries", in: 1...100_000_000) ?? 70_000
+        entries =
+            try arguments.whole(
+                "entries", in: 1...(subject == .blind ? BenchOptions.mostFirearms : 100_000_000))
+            ?? (subject == .blind ? 10_000 : 70_000)
         ledger = arguments.value("ledger")
         if let ledger { try FileChecks.requireNewFolder(ledger) }
+        let taken = subject == .blind ? BenchOptions.blindOptions : []
         let others =
             subject == .ledger
-            ? [] : BenchOptions.ledgerOptions.filter { arguments.value($0) != nil }
+            ? []
+            : BenchOptions.ledgerOptions.filter {
+                arguments.value($0) != nil && !taken.contains($0)
+            }
         if let option = others.first {
             throw .needlessOption(option, command: "bench \(subject.rawValue)")
         }
         guard subject == .serial else {
-            let given = BenchOptions.serialOptions.first { arguments.value($0) != nil }
+            let given = BenchOptions.serialOptions.first {
+                arguments.value($0) != nil && !taken.contains($0)
+            }
             if let option = given ?? (arguments.has("peers") ? "peers" : nil) {
                 throw .needlessOption(option, command: "bench \(subject.rawValue)")
             }
@@ -105,12 +121,12 @@ public struct BenchOptions: Sendable, Equatable {
         queries = arguments.value("queries") ?? folder + "/queries.tsv"
         try FileChecks.requireFile(queries)
         lesson = try arguments.file("learn")
-        let taken =
+        let read =
             [queries] + (lesson.map { [$0] } ?? [])
             + BenchOptions.columns.map { "\(folder)/\($0)" }
-        index = try BenchOptions.output("index", arguments, besides: taken)
-        answers = try BenchOptions.output("out", arguments, besides: taken)
-        learnt = try BenchOptions.output("learnt", arguments, besides: taken)
+        index = try BenchOptions.output("index", arguments, besides: read)
+        answers = try BenchOptions.output("out", arguments, besides: read)
+        learnt = try BenchOptions.output("learnt", arguments, besides: read)
         if learnt != nil, lesson == nil {
             throw .missingOption("learn", placeholder: .file, command: "bench serial")
         }
