@@ -157,7 +157,7 @@ struct PolicyCommandsTests {
         #expect(text.contains("open a sealed field: identity of a purchaser or possessor"))
         #expect(text.contains("auditor; for: criminal investigation or prosecution"))
         #expect(text.contains("investigator, prosecutor; for: danger to life"))
-        #expect(text.contains("marked H2: with"))
+        #expect(text.contains("marked H2: also with the provider's signed permission"))
         // An auditor: 16 of 128 sets of facts for 16 of codes, of which H2 in half halves the facts.
         #expect(text.contains("192 were refused and are permitted"))
         // Two roles: all 256 for danger to life, and a quarter of 256 by H2 for crime.
