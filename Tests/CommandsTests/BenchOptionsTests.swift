@@ -75,9 +75,19 @@ struct BenchOptionsTests {
 
     @Test("a subject that nobody measures, and options of another one, are refused")
     func subjects() async {
-        #expect(await bench(["coffee"]).said.contains("serial, machine, ledger or blind"))
+        #expect(await bench(["coffee"]).said.contains("serial, machine, ledger, policy or blind"))
         #expect(await bench(["machine", "--passes", "2"]).said.hasPrefix("rastro: --passes: "))
         #expect(await bench(["serial"]).said.contains("--records"))
+        let policy = await bench(["policy", "--decisions", "7", "--seed", "2"]).options
+        #expect(policy?.subject == .policy && policy?.decisions == 7 && policy?.seed == 2)
+        for (words, option) in [
+            (["policy", "--passes", "2"], "passes"), (["policy", "--entries", "2"], "entries"),
+            (["ledger", "--decisions", "2"], "decisions"), (["ledger", "--seed", "2"], "seed"),
+            (["policy", "--peers"], "peers"),
+        ] {
+            let answer = await bench(words)
+            #expect(answer.options == nil && answer.said.hasPrefix("rastro: --\(option): "))
+        }
         #expect(await bench(["blind", "--ledger", "a"]).said.hasPrefix("rastro: --ledger: "))
         #expect(await bench(["blind", "--seed", "1"]).said.hasPrefix("rastro: --seed: "))
         #expect(await bench(["blind", "--entries", "131073"]).options == nil)

@@ -1,3 +1,4 @@
+import Chronology
 import Exchange
 import Policy
 import Testing

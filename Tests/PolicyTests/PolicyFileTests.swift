@@ -1,3 +1,4 @@
+import Chronology
 import Cryptography
 import Exchange
 import Language

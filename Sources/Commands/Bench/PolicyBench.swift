@@ -7,16 +7,13 @@ struct PolicyBench {
     let options: BenchOptions
     let session: Session
 
-    /// How many decisions are timed one by one, and together.
-    private static let decisions = 1_000_000
-
     func run() {
         let catalogue = session.catalogue
         session.output.paragraph(
             catalogue(
                 Phrase(
                     "commands.bench.policyHeadline",
-                    ["count": .count(PolicyBench.decisions), "seed": .count(options.seed)])),
+                    ["count": .count(options.decisions), "seed": .count(options.seed)])),
             style: .strong)
         session.output.line()
         var table = TextTable([
@@ -52,7 +49,7 @@ struct PolicyBench {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int((state >> 33) % UInt64(count))
         }
-        return (0..<PolicyBench.decisions).map { number in
+        return (0..<options.decisions).map { number in
             let cells = number % 2 == 0 ? permitted : PolicyCell.all
             let cell = cells[next(cells.count)]
             let law = policy.bases.isEmpty ? nil : policy.bases[next(policy.bases.count)].basis

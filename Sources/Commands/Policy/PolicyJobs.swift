@@ -104,7 +104,16 @@ struct PolicyJobs {
                 ("commands.policy.after", catalogue(law.after.fact)),
             ])
         }
-        for group in difference.groups { write(group) }
+        var last: Phrase?
+        for group in difference.groups {
+            let title = Phrase(
+                "commands.policy.group",
+                ["deed": .phrase(group.action.phrase), "about": .phrase(group.dataClass.phrase)])
+            session.output.line()
+            if title != last { session.output.paragraph(catalogue(title), style: .strong) }
+            last = title
+            write(group)
+        }
         session.output.line()
         session.output.paragraph(
             catalogue(
@@ -119,11 +128,6 @@ struct PolicyJobs {
 
     private func write(_ group: PolicyDifference.Group) {
         let catalogue = session.catalogue
-        let title = Phrase(
-            "commands.policy.group",
-            ["deed": .phrase(group.action.phrase), "about": .phrase(group.dataClass.phrase)])
-        session.output.line()
-        session.output.paragraph(catalogue(title), style: .strong)
         var rows = group.holders.map { holders in
             let text = Phrase(
                 "commands.policy.holders",
@@ -141,7 +145,7 @@ struct PolicyJobs {
         var last = ""
         for row in rows {
             table.add([
-                .init(row.label == last ? "" : "  " + session.catalogue(row.label)),
+                .init(row.label == last ? "" : session.catalogue(row.label)),
                 .init(row.text),
             ])
             last = row.label

@@ -23,6 +23,8 @@ public struct BenchOptions: Sendable, Equatable {
     public let subject: Subject
     /// How many entries the ledger gets, or how many firearms each list has.
     public let entries: Int
+    /// How many decisions of a policy are timed.
+    public let decisions: Int
     /// The folder that the ledger is left in; nothing for one that is removed.
     public let ledger: String?
     /// The folder of records; empty where none is needed.
@@ -52,7 +54,7 @@ public struct BenchOptions: Sendable, Equatable {
     static let usualPeers = "Benchmarks/serial/peers.py"
     /// More threads than this are never started.
     private static let mostThreads = 256
-    /// The options that mean something for `serial` alone.
+    /// The options that mean something for `serial` alone, but for the seed, which `policy` has too.
     private static let serialOptions = [
         "records", "queries", "index", "out", "passes", "prior", "learn", "learnt", "seed",
         "peers-script",
@@ -85,25 +87,11 @@ public struct BenchOptions: Sendable, Equatable {
             try arguments.whole(
                 "entries", in: 1...(subject == .blind ? BenchOptions.mostFirearms : 100_000_000))
             ?? (subject == .blind ? 10_000 : 70_000)
+        decisions = try arguments.whole("decisions", in: 1...100_000_000) ?? 1_000_000
         ledger = arguments.value("ledger")
         if let ledger { try FileChecks.requireNewFolder(ledger) }
-        let taken = subject == .blind ? BenchOptions.blindOptions : []
-        let others =
-            subject == .ledger
-            ? []
-            : BenchOptions.ledgerOptions.filter {
-                arguments.value($0) != nil && !taken.contains($0)
-            }
-        if let option = others.first {
-            throw .needlessOption(option, command: "bench \(subject.rawValue)")
-        }
+        try BenchOptions.requireNoneNeedless(arguments, subject)
         guard subject == .serial else {
-            let given = BenchOptions.serialOptions.first {
-                arguments.value($0) != nil && !taken.contains($0)
-            }
-            if let option = given ?? (arguments.has("peers") ? "peers" : nil) {
-                throw .needlessOption(option, command: "bench \(subject.rawValue)")
-            }
             records = ""
             queries = ""
             index = nil
@@ -132,6 +120,24 @@ public struct BenchOptions: Sendable, Equatable {
         }
         let script = try arguments.file("peers-script")
         peers = arguments.has("peers") || script != nil ? script ?? BenchOptions.usualPeers : nil
+    }
+
+    /// Requires that no option is given that means nothing for the subject.
+    private static func requireNoneNeedless(
+        _ arguments: Arguments, _ subject: Subject
+    ) throws(CommandError) {
+        var needless: [String] = []
+        if subject != .ledger { needless += ledgerOptions }
+        if subject != .policy { needless.append("decisions") }
+        if subject != .serial {
+            needless += serialOptions.filter { subject != .policy || $0 != "seed" }
+        }
+        let taken = subject == .blind ? blindOptions : []
+        let given = needless.first { arguments.value($0) != nil && !taken.contains($0) }
+        let flag = subject != .serial && arguments.has("peers") ? "peers" : nil
+        if let option = given ?? flag {
+            throw .needlessOption(option, command: "bench \(subject.rawValue)")
+        }
     }
 
     /// A file to be written, which must be none of those that are read.
@@ -183,6 +189,7 @@ public struct BenchCommand: Subcommand {
         options: [
             OptionRule("entries", .number, help: Phrase("commands.bench.entries")),
             OptionRule("ledger", .folder, help: Phrase("commands.bench.ledger")),
+            OptionRule("decisions", .number, help: Phrase("commands.bench.decisions")),
             OptionRule("records", .folder, help: Phrase("commands.bench.records")),
             OptionRule("queries", .file, help: Phrase("commands.bench.queries")),
             OptionRule("index", .file, help: Phrase("commands.bench.index")),

@@ -48,14 +48,4 @@ extension Policy {
         guard let law = question.basis, covers(question.purpose, under: law) else { return others }
         return others.union(basis)
     }
-
-    /// Decides by cell and bits alone, which is what the table is made of.
-    func permits(_ cell: PolicyCell, facts: UInt32, handling: UInt32) -> Bool {
-        var isPermitted = false
-        for rule in cells[cell.place] where rule.applies(facts: facts, handling: handling) {
-            guard rule.isPermit else { return false }
-            isPermitted = true
-        }
-        return isPermitted
-    }
 }

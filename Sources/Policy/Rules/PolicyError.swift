@@ -9,6 +9,13 @@ public struct PolicyError: Error, Hashable, Sendable {
     /// What was found.
     public let problem: Problem
 
+    /// An error on a line of a file.
+    public init(file: String, line: Int, problem: Problem) {
+        self.file = file
+        self.line = line
+        self.problem = problem
+    }
+
     /// What can be wrong with a policy's file.
     public enum Problem: Hashable, Sendable {
         /// The file has more bytes than any policy.

@@ -85,9 +85,18 @@ extension PolicyTerms {
                 marked[code].map {
                     Phrase(
                         "policy.terms.marked",
-                        ["code": .text(code.rawValue), "terms": PolicyTerms.fact($0)])
+                        ["code": .text(code.rawValue), "terms": added($0)])
                 }
             }
+    }
+
+    /// What a code asks for: where both have one way, only what it adds.
+    private func added(_ least: [WordSet<PolicyFact>]) -> Fact {
+        guard least.count == 1, plain.count == 1, least[0].isSuperset(of: plain[0]) else {
+            return PolicyTerms.fact(least)
+        }
+        let more = least[0].subtracting(plain[0])
+        return .phrase(Phrase("policy.terms.also", ["facts": more.fact]))
     }
 
     private static func fact(_ least: [WordSet<PolicyFact>]) -> Fact {
