@@ -27,7 +27,7 @@ public struct ComparisonQuery: Sendable {
     /// - Complexity: linear, about a fifteenth of a millisecond for each firearm.
     public static func queries(
         for forms: [NormalForm], lanes: Int = 1,
-        draw: @escaping @Sendable () -> SecretScalar? = SecretScalar.random
+        draw: @escaping @Sendable () -> SecretScalar?
     ) async throws(ComparisonError) -> [ComparisonQuery] {
         var queries: [ComparisonQuery] = []
         for start in stride(from: 0, to: forms.count, by: mostElements) {

@@ -41,7 +41,8 @@ struct ComparisonTests {
             of: Set(forms(0..<300)), .makeFolded, keys: keys, lanes: 2)
         #expect(list.tags.count == 512)
         let asked = try forms((290..<320).shuffled())
-        let queries = try await ComparisonQuery.queries(for: asked, lanes: 2)
+        let queries = try await ComparisonQuery.queries(
+            for: asked, lanes: 2, draw: SecretScalar.random)
         let query = try #require(queries.first)
         #expect(queries.count == 1 && query.forms == asked)
         let found = try await query.matches(
@@ -83,8 +84,10 @@ struct ComparisonTests {
     func refused() async throws {
         let keys = try keys()
         let list = try await ComparisonList.make(of: Set(forms(0..<5)), .makeFolded, keys: keys)
-        let query = try #require(try await ComparisonQuery.queries(for: forms(0..<5)).first)
-        let other = try #require(try await ComparisonQuery.queries(for: forms(0..<5)).first)
+        let query = try #require(
+            try await ComparisonQuery.queries(for: forms(0..<5), draw: SecretScalar.random).first)
+        let other = try #require(
+            try await ComparisonQuery.queries(for: forms(0..<5), draw: SecretScalar.random).first)
         let good = try await answer(query, keys)
         let strange = try await answer(query, self.keys(seed: 2))
         let crossed = try await answer(other, keys)
@@ -97,7 +100,9 @@ struct ComparisonTests {
         await #expect(throws: ComparisonError.otherPeriod) {
             try await query.matches(in: list, period: later, answer: good)
         }
-        let exact = try #require(try await ComparisonQuery.queries(for: forms(0..<5, .make)).first)
+        let exact = try #require(
+            try await ComparisonQuery.queries(for: forms(0..<5, .make), draw: SecretScalar.random)
+                .first)
         await #expect(throws: ComparisonError.otherRule) {
             try await exact.matches(in: list, period: list.period, answer: good)
         }
@@ -127,7 +132,7 @@ struct ComparisonTests {
 
     @Test("more than one message holds is asked in parts, none for nothing")
     func parts() async throws {
-        #expect(try await ComparisonQuery.queries(for: []).isEmpty)
+        #expect(try await ComparisonQuery.queries(for: [], draw: SecretScalar.random).isEmpty)
         let all = try forms(0..<ComparisonQuery.mostElements + 1)
         let factor = try #require(SecretScalar.random())
         let queries = try await ComparisonQuery.queries(for: all, lanes: 2) { factor }

@@ -40,6 +40,25 @@ struct BlindTests {
             allowance: BlindAllowance(perOfficer: perOfficer, perPeer: perPeer, period: period))
     }
 
+    /// Publishes firearms at a desk.
+    private func publish(_ forms: Set<NormalForm>, at desk: inout BlindDesk) async throws {
+        let keys = desk.keys
+        let list = try await ComparisonList.make(of: forms, .make, keys: keys, lanes: 2)
+        let isPublished = desk.publish(list)
+        #expect(isPublished && desk.list == list)
+    }
+
+    /// What a desk answers in the end.
+    private func answered(
+        _ question: BlindQuestion, from officer: BlindAllowance.Officer, at now: Moment,
+        _ desk: inout BlindDesk
+    ) async throws -> BlindReply {
+        switch desk.decide(question, from: officer, at: now) {
+        case .reply(let reply): reply
+        case .work(let work): try await work.reply(nonce: nonce(), lanes: 2)
+        }
+    }
+
     private func nonce() throws -> SecretScalar { try #require(SecretScalar.random()) }
 
     private func elements(_ count: Int) async throws -> [RistrettoPoint] {
@@ -56,12 +75,12 @@ struct BlindTests {
     @Test("two nodes compare their lists by messages and find what both have")
     func whole() async throws {
         var desk = try desk()
-        try await desk.publish(Set(forms(0..<9000)), .make, lanes: 2)
+        try await publish(Set(forms(0..<9000)), at: &desk)
         let (officer, now) = (try officer(), try moment(1_767_225_600_000))
         var parts: [BlindReply.ListPart] = []
         repeat {
             let question = try BlindQuestion(sent(BlindQuestion.list(part: parts.count).body))
-            let reply = try await desk.answer(question, from: officer, at: now, nonce: nonce())
+            let reply = try await answered(question, from: officer, at: now, &desk)
             guard case .list(let part) = try BlindReply(sent(reply.body)) else {
                 Issue.record("no list")
                 return
@@ -71,13 +90,14 @@ struct BlindTests {
         #expect(parts.count == 2)
         let list = try #require(ComparisonList(parts))
         #expect(list == desk.list)
-        let queries = try await ComparisonQuery.queries(for: forms(8990..<9020), lanes: 2)
+        let queries = try await ComparisonQuery.queries(
+            for: forms(8990..<9020), lanes: 2, draw: SecretScalar.random)
         let query = try #require(queries.first)
         let question = BlindQuestion.evaluate(
             .init(period: list.period, rule: list.rule, elements: query.elements))
         let read = try BlindQuestion(sent(question.body))
         #expect(read == question)
-        let reply = try await desk.answer(read, from: officer, at: now, nonce: nonce(), lanes: 2)
+        let reply = try await answered(read, from: officer, at: now, &desk)
         guard case .evaluated(let period, let batch) = try BlindReply(sent(reply.body)) else {
             Issue.record("no answer")
             return
@@ -92,13 +112,12 @@ struct BlindTests {
     func sizes() async throws {
         let elements = try await elements(ComparisonQuery.mostElements)
         var desk = try desk(perOfficer: .max, perPeer: .max)
-        try await desk.publish(Set(forms(0..<8193)), .make, lanes: 2)
+        try await publish(Set(forms(0..<8193)), at: &desk)
         let question = BlindQuestion.evaluate(
             .init(period: try period(), rule: .make, elements: elements))
         let (officer, now) = (try officer(), try moment(1))
-        let answer = try await desk.answer(
-            question, from: officer, at: now, nonce: nonce(), lanes: 2)
-        let part = try await desk.answer(.list(part: 0), from: officer, at: now, nonce: nonce())
+        let answer = try await answered(question, from: officer, at: now, &desk)
+        let part = try await answered(.list(part: 0), from: officer, at: now, &desk)
         let key = try #require(SigningKey(seed: [UInt8](repeating: 1, count: 32)))
         let signer = try #require(MessageSigner(name: "us.trace.example/node", key: key))
         for (kind, body) in [
@@ -179,10 +198,9 @@ struct BlindTests {
             ]
         ) { _ = try BlindQuestion($0) }
         var desk = try desk()
-        try await desk.publish([], .make)
+        try await publish([], at: &desk)
         let (officer, now) = (try officer(), try moment(1))
-        let answer = try await desk.answer(
-            BlindQuestion(good), from: officer, at: now, nonce: nonce())
+        let answer = try await answered(BlindQuestion(good), from: officer, at: now, &desk)
         let proof = [UInt8](repeating: 255, count: EqualityProof.size)
         try refuse(
             answer.body,
@@ -196,7 +214,7 @@ struct BlindTests {
                 ("proof", text([1]), .malformed(member: "body.proof")),
             ]
         ) { _ = try BlindReply($0) }
-        let part = try await desk.answer(.list(part: 0), from: officer, at: now, nonce: nonce())
+        let part = try await answered(.list(part: 0), from: officer, at: now, &desk)
         let tags = try #require(desk.list).tags
         let doubled = (tags.prefix(1) + tags).flatMap(\.bytes)
         let tooMany = [UInt8](repeating: 1, count: 8193 * ComparisonTag.size)
@@ -228,7 +246,7 @@ struct BlindTests {
     @Test("parts of different lists, or not all of them, are no list")
     func parts() async throws {
         var desk = try desk()
-        try await desk.publish(Set(forms(0..<8193)), .make, lanes: 2)
+        try await publish(Set(forms(0..<8193)), at: &desk)
         let list = try #require(desk.list)
         let all = (0..<list.parts).compactMap { list.part($0) }
         #expect(all.count == 2 && ComparisonList(all) == list)
@@ -239,7 +257,7 @@ struct BlindTests {
         #expect(ComparisonList([all[0], all[0]]) == nil)
         let moved = desk.advance(to: try period(101))
         #expect(moved)
-        try await desk.publish(Set(forms(0..<8193)), .make, lanes: 2)
+        try await publish(Set(forms(0..<8193)), at: &desk)
         let next = try #require(desk.list?.part(1))
         #expect(ComparisonList([all[0], next]) == nil)
     }
@@ -253,9 +271,9 @@ struct BlindTests {
             .evaluate(.init(period: try period(number), rule: rule, elements: elements))
         }
         #expect(
-            try await desk.answer(ask(), from: officer, at: now, nonce: nonce())
+            try await answered(ask(), from: officer, at: now, &desk)
                 == .refused(.noList))
-        try await desk.publish([], .make)
+        try await publish([], at: &desk)
         let refused: [(BlindQuestion, BlindReply.Refusal)] = [
             (.list(part: 1), .noSuchPart), (try ask(99), .otherPeriod),
             (try ask(101), .otherPeriod),
@@ -263,28 +281,32 @@ struct BlindTests {
         ]
         for (question, refusal) in refused {
             #expect(
-                try await desk.answer(question, from: officer, at: now, nonce: nonce())
+                try await answered(question, from: officer, at: now, &desk)
                     == .refused(refusal))
         }
         #expect(desk.allowance.officers.isEmpty && desk.allowance.peers.isEmpty)
-        guard case .evaluated = try await desk.answer(ask(), from: officer, at: now, nonce: nonce())
+        guard case .evaluated = try await answered(ask(), from: officer, at: now, &desk)
         else {
             Issue.record("not answered")
             return
         }
         #expect(
-            try await desk.answer(ask(), from: officer, at: now, nonce: nonce())
+            try await answered(ask(), from: officer, at: now, &desk)
                 == .refused(.officer))
         guard
-            case .evaluated = try await desk.answer(
-                ask(), from: self.officer("8"), at: now, nonce: nonce())
+            case .evaluated = try await answered(ask(), from: self.officer("8"), at: now, &desk)
         else {
             Issue.record("not answered")
             return
         }
         #expect(
-            try await desk.answer(ask(), from: self.officer("9"), at: now, nonce: nonce())
+            try await answered(ask(), from: self.officer("9"), at: now, &desk)
                 == .refused(.peer))
+        let strange = PeriodKeys(
+            seed: try #require(HMACKey([UInt8](repeating: 4, count: 32))), period: try period())
+        let isTaken = desk.publish(
+            try await ComparisonList.make(of: [], .make, keys: strange))
+        #expect(!isTaken)
         let (back, on) = (desk.advance(to: try period(99)), desk.advance(to: try period(101)))
         #expect(!back && on && desk.list == nil)
     }

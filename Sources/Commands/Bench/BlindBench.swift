@@ -59,7 +59,9 @@ struct BlindBench {
             allowance: BlindAllowance(perOfficer: .max, perPeer: .max, period: period))
         let known = Set(forms(0..<options.entries))
         pass.list = try await seconds {
-            try await desk.publish(known, .makeFolded, lanes: options.threads)
+            let list = try await ComparisonList.make(
+                of: known, .makeFolded, keys: desk.keys, lanes: options.threads)
+            guard desk.publish(list) else { throw CommandError.internalFailure("no list") }
         }
         // The last of the owner's are the first of who asks.
         let first = options.entries - max(1, options.entries / BlindBench.shared)
@@ -69,15 +71,18 @@ struct BlindBench {
             guard let list = desk.list else { return }
             pass.bytes += (0..<list.parts).compactMap { list.part($0) }
                 .reduce(0) { $0 + canonical(BlindReply.list($1).body).count }
-            for query in try await ComparisonQuery.queries(for: asked, lanes: options.threads) {
+            for query in try await ComparisonQuery.queries(
+                for: asked, lanes: options.threads, draw: SecretScalar.random)
+            {
                 let question = canonical(
                     BlindQuestion.evaluate(
                         .init(period: period, rule: .makeFolded, elements: query.elements)
                     ).body)
-                guard let nonce = SecretScalar.random() else { return }
-                let reply = try await desk.answer(
-                    BlindQuestion(read(question)), from: officer, at: now, nonce: nonce,
-                    lanes: options.threads)
+                guard let nonce = SecretScalar.random(),
+                    case .work(let work) = desk.decide(
+                        try BlindQuestion(read(question)), from: officer, at: now)
+                else { return }
+                let reply = try await work.reply(nonce: nonce, lanes: options.threads)
                 let answer = canonical(reply.body)
                 pass.bytes += question.count + answer.count
                 guard case .evaluated(let period, let batch) = try BlindReply(read(answer))

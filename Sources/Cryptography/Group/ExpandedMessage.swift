@@ -23,6 +23,8 @@ public enum ExpandedMessage: Sendable {
             ? domain : sha512(Array("H2C-OVERSIZE-DST-".utf8) + domain)
         let end = domain + [UInt8(domain.count)]
         var first = [UInt8](repeating: 0, count: blockSize)
+        // The message may be a seed.
+        defer { wipe(&first) }
         first.reserveCapacity(blockSize + message.count + 3 + end.count)
         first += message
         first += BigEndian.bytes(UInt16(count))
