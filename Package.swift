@@ -174,7 +174,7 @@ let package = Package(
                 "Storage", "Tracing", "Transport",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
-        tests(of: "Token", ["Cryptography"], exclude: ["fault.c"]),
-        tests(of: "Vault", ["Cryptography", "Encoding", "Exchange", "Ledger", "Token"]),
+        tests(of: "Token", ["Cryptography", "Vault"], exclude: ["fault.c"]),
+        tests(of: "Vault", ["Cryptography", "Encoding", "Exchange", "Ledger"]),
     ]
 )

@@ -74,11 +74,10 @@ struct SecretTests {
         let phrase = try secret(Array("una frase de prueba".utf8))
         let salt = [UInt8](repeating: 1, count: 16)
         let key = try #require(CipherKey(passphrase: phrase, salt: salt, cost: cost))
-        let known = try #require(
-            CipherKey(
-                try #require(
-                    Hexadecimal.decode(
-                        "8432e17c36123954770048c8f62a0143dd3699aaf1d212a8a2fa66d5dcbbc4a0"))))
+        let bytes = try #require(
+            Hexadecimal.decode(
+                "8432e17c36123954770048c8f62a0143dd3699aaf1d212a8a2fa66d5dcbbc4a0"))
+        let known = try #require(CipherKey(bytes))
         let nonce = [UInt8](0..<24)
         #expect(
             key.seal([1], nonce: nonce, context: []) == known.seal([1], nonce: nonce, context: []))

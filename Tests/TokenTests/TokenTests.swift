@@ -2,6 +2,7 @@ import Cryptography
 import Glibc
 import Testing
 import Token
+import Vault
 
 @Suite(
     .serialized,
@@ -185,5 +186,37 @@ struct TokenTests {
         #expect(throws: expected) {
             try session.unwrap(wrapped, with: "uses", nonce: nonce, context: [])
         }
+    }
+
+    @Test("a vault's key is wrapped by a token, and comes from it alone")
+    func vault() throws {
+        let seed = try secret([UInt8](repeating: 7, count: 32))
+        var bytes: [UInt8] = []
+        do {
+            let session = try session()
+            if try !session.hasKey("vault") { try session.makeKey("vault") }
+            let file = try TokenKeyFile.make(seed, token: "vault", key: "vault", nonce: nonce) {
+                wrapping throws(TokenError) in
+                try session.wrap(
+                    wrapping.seed, with: wrapping.key, nonce: wrapping.nonce,
+                    context: wrapping.context)
+            }
+            bytes = try #require(file).bytes
+        }
+        let file = try TokenKeyFile(bytes)
+        let session = try session()
+        func open(_ file: TokenKeyFile) throws(TokenError) -> VaultKey? {
+            try file.open { unwrapping throws(TokenError) in
+                try session.unwrap(
+                    unwrapping.wrapped, with: unwrapping.key, nonce: unwrapping.nonce,
+                    context: unwrapping.context)
+            }
+        }
+        #expect(try open(file)?.publicKey == VaultKey(seed: seed)?.publicKey)
+        // What stands beside the wrapped seed is bound to it.
+        let other = String(decoding: bytes, as: UTF8.self)
+            .replacing("\"token\":\"vault\"", with: "\"token\":\"vaulx\"")
+        let changed = try TokenKeyFile(Array(other.utf8))
+        #expect(throws: TokenError.changed) { try open(changed) }
     }
 }

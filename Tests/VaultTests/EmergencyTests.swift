@@ -1,6 +1,7 @@
 import Cryptography
 import Encoding
 import Exchange
+import Ledger
 import Testing
 import Vault
 

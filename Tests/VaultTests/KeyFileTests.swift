@@ -53,11 +53,11 @@ struct KeyFileTests {
     private let phrase = "una frase de prueba"
 
     private func chance(_ number: UInt8 = 1) throws -> PassphraseChance {
-        try #require(
+        let cost = try #require(PassphraseCost(passes: 1, memory: 8 << 20))
+        return try #require(
             PassphraseChance(
                 salt: [UInt8](repeating: number, count: 16),
-                nonce: [UInt8](repeating: number + 1, count: 24),
-                cost: try #require(PassphraseCost(passes: 1, memory: 8 << 20))))
+                nonce: [UInt8](repeating: number + 1, count: 24), cost: cost))
     }
 
     private func seed(_ number: UInt8 = 7) throws -> SecretBytes {
@@ -148,7 +148,7 @@ struct KeyFileTests {
         #expect(PassphraseChance(salt: Array(0..<16), nonce: []) == nil)
     }
 
-    private func shares(_ seed: UInt8 = 7, splitting: UInt8 = 1) throws -> [VaultShareFile] {
+    private func made(_ seed: UInt8 = 7, splitting: UInt8 = 1) throws -> [VaultShareFile] {
         try VaultShareFile.split(
             try self.seed(seed), needing: 2,
             among: try (0..<3).map { number in
@@ -168,7 +168,7 @@ struct KeyFileTests {
 
     @Test("any two of three holders have the key, and one has not")
     func shares() throws {
-        let files = try shares()
+        let files = try made()
         #expect(files.map(\.number) == [1, 2, 3] && files[0].plan == .usual)
         for (one, other) in [(0, 1), (0, 2), (2, 1)] {
             let opened = try open([files[one], files[other]])
@@ -185,7 +185,7 @@ struct KeyFileTests {
 
     @Test("shares that do not go together are told apart")
     func sharesRefused() throws {
-        let files = try shares()
+        let files = try made()
         let opened = try open(files)
         func join(_ shares: [(file: VaultShareFile, share: SecretBytes)], isBroken: Bool = false)
             -> VaultKeyError?
@@ -197,8 +197,8 @@ struct KeyFileTests {
         #expect(join([]) == .tooFewShares(given: 0, needed: 2))
         #expect(join([opened[1]]) == .tooFewShares(given: 1, needed: 2))
         #expect(join([opened[1], opened[1]]) == .repeatedShare(number: 2))
-        #expect(join([opened[0], try open(try shares(splitting: 2))[1]]) == .otherShares)
-        #expect(join([opened[0], try open(try shares(8))[1]]) == .otherShares)
+        #expect(join([opened[0], try open(try made(splitting: 2))[1]]) == .otherShares)
+        #expect(join([opened[0], try open(try made(8))[1]]) == .otherShares)
         #expect(join([opened[0], (files[1], opened[2].share)]) == .otherKey)
         #expect(join(opened, isBroken: true) == .notSplit)
         let holders = [
@@ -225,7 +225,7 @@ struct KeyFileTests {
 
     @Test("share files of another form are refused")
     func sharesMalformed() throws {
-        let file = try shares()[2]
+        let file = try made()[2]
         let text = String(decoding: file.bytes, as: UTF8.self)
         for (old, new) in [
             ("\"number\":3", "\"number\":4"), ("\"number\":3", "\"number\":0"),

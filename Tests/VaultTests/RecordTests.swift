@@ -158,10 +158,12 @@ struct RecordTests {
             try await scene.ask(record: mixed, keys: try RecordKeys(Array(keys.utf8)))
                 == .failure(.otherSubject))
         // Even with the key of its reads, which the node has.
-        let subject = try #require(keys.range(of: "\"subj\":"))
-        keys.replaceSubrange(
-            subject.lowerBound...,
-            with: "\"subj\":\"\(Base64.encode([UInt8](repeating: 2, count: 32)))\",\"v\":1}")
+        let (before, own) = (
+            Base64.encode([UInt8](repeating: 3, count: 32)),
+            Base64.encode([UInt8](repeating: 2, count: 32))
+        )
+        #expect(keys.contains(before))
+        keys = keys.replacing(before, with: own)
         #expect(
             try await scene.ask(record: mixed, keys: try RecordKeys(Array(keys.utf8)))
                 == .failure(.unopenable))

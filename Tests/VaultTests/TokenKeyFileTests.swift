@@ -1,16 +1,13 @@
 import Cryptography
 import Encoding
 import Exchange
-import Glibc
 import Testing
-import Token
 import Vault
 
 struct TokenKeyFileTests {
     private struct Refused: Error {}
 
     private let nonce = [UInt8](1...12)
-    private let library = "/usr/lib/softhsm/libsofthsm2.so"
 
     private func seed() throws -> SecretBytes {
         try TestVault.secret([UInt8](repeating: 7, count: 32))
@@ -57,15 +54,14 @@ struct TokenKeyFileTests {
         let seed = try seed()
         let short = try TestVault.secret("A")
         func make(
-            _ seed: SecretBytes, _ token: String = "t", _ key: String = "k", _ nonce: [UInt8],
-            _ size: Int = 48
+            _ seed: SecretBytes, _ token: String, _ key: String, _ nonce: [UInt8], _ size: Int = 48
         ) -> TokenKeyFile? {
             TokenKeyFile.make(seed, token: token, key: key, nonce: nonce) { _ in
                 [UInt8](repeating: 1, count: size)
             }
         }
-        #expect(make(seed, nonce) != nil && make(seed, "a b", "k", nonce) != nil)
-        #expect(make(short, nonce) == nil && make(seed, []) == nil)
+        #expect(make(seed, "t", "k", nonce) != nil && make(seed, "a b", "k", nonce) != nil)
+        #expect(make(short, "t", "k", nonce) == nil && make(seed, "t", "k", []) == nil)
         #expect(make(seed, "", "k", nonce) == nil && make(seed, "t", " k", nonce) == nil)
         #expect(make(seed, "t", "clavé", nonce) == nil)
         #expect(make(seed, String(repeating: "t", count: 33), "k", nonce) == nil)

@@ -135,7 +135,7 @@ extension SealedField {
 }
 
 extension SealedField {
-    func unwrap(with key: BoxKey) throws(SealError) -> CipherKey {
+    private func unwrap(with key: BoxKey) throws(SealError) -> CipherKey {
         for wrapped in wrappedKeys {
             if let cipherKey = key.openKey(wrapped) { return cipherKey }
         }

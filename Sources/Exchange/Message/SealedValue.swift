@@ -116,19 +116,3 @@ extension Commitment {
         self.init(code)
     }
 }
-
-extension SealedField {
-    /// Opens the field of a message into memory that is wiped, and checks the value against its commitment.
-    ///
-    /// - Throws: `SealError`: `otherKey`, `changed`, `malformed` or `otherCommitment`.
-    public func openSecretly(
-        with key: BoxKey, in message: UniqueIdentifier
-    ) throws(SealError) -> SealedValue.Secrets {
-        let place = Place(message: message, path: path, recipient: recipient)
-        let sealed = SealedValue(nonce: nonce, ciphertext: ciphertext, commitment: commitment)
-        let cipherKey = try unwrap(with: key)
-        guard let sealed else { throw .malformed }
-        return try sealed.open(
-            with: cipherKey, for: SealedValue.Use(path: path, context: place.context))
-    }
-}
