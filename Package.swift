@@ -145,7 +145,7 @@ let package = Package(
         tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),
         tests(of: "Language", ["Chronology"]),
-        tests(of: "Commands", ["Chronology", "Language", "Tabular", "Trials"]),
+        tests(of: "Commands", ["Chronology", "Language", "Policy", "Tabular", "Trials"]),
         tests(
             of: "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
