@@ -85,23 +85,8 @@ public struct BenchOptions: Sendable, Equatable {
             ?? (subject == .blind ? 10_000 : 70_000)
         ledger = arguments.value("ledger")
         if let ledger { try FileChecks.requireNewFolder(ledger) }
-        let taken = subject == .blind ? BenchOptions.blindOptions : []
-        let others =
-            subject == .ledger
-            ? []
-            : BenchOptions.ledgerOptions.filter {
-                arguments.value($0) != nil && !taken.contains($0)
-            }
-        if let option = others.first {
-            throw .needlessOption(option, command: "bench \(subject.rawValue)")
-        }
+        try BenchOptions.refuseOthers(than: subject, arguments)
         guard subject == .serial else {
-            let given = BenchOptions.serialOptions.first {
-                arguments.value($0) != nil && !taken.contains($0)
-            }
-            if let option = given ?? (arguments.has("peers") ? "peers" : nil) {
-                throw .needlessOption(option, command: "bench \(subject.rawValue)")
-            }
             records = ""
             queries = ""
             index = nil
@@ -130,6 +115,20 @@ public struct BenchOptions: Sendable, Equatable {
         }
         let script = try arguments.file("peers-script")
         peers = arguments.has("peers") || script != nil ? script ?? BenchOptions.usualPeers : nil
+    }
+
+    /// Refuses options that mean something for other subjects alone.
+    private static func refuseOthers(
+        than subject: Subject, _ arguments: Arguments
+    ) throws(CommandError) {
+        let taken = subject == .blind ? blindOptions : []
+        let others =
+            (subject == .ledger ? [] : ledgerOptions) + (subject == .serial ? [] : serialOptions)
+        let given = others.first { arguments.value($0) != nil && !taken.contains($0) }
+        let peers = subject != .serial && arguments.has("peers") ? "peers" : nil
+        if let option = given ?? peers {
+            throw .needlessOption(option, command: "bench \(subject.rawValue)")
+        }
     }
 
     /// A file to be written, which must be none of those that are read.
