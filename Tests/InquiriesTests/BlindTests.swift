@@ -146,8 +146,30 @@ struct BlindTests {
                     agency: try word("USATF0001"), officer: Pseudonym(badge: "7", key: [1]))))
     }
 
-    @Test("questions and answers of another form are refused, with the member's path")
-    func malformed() async throws {
+    private func text(_ bytes: [UInt8]) -> JSONValue { .string(Base64.encode(bytes)) }
+
+    /// A body with one member changed: each of these is refused at the path.
+    private func refuse(
+        _ good: JSONObject, _ changes: [(String, JSONValue?, MessageError)],
+        _ read: (JSONObject) throws -> Void
+    ) throws {
+        try read(good)
+        for (name, value, error) in changes {
+            var body = good
+            body[name] = value
+            #expect(throws: error, "\(name)") { try read(body) }
+        }
+        var body = good
+        body["x-note"] = .string("a")
+        try read(body)
+        body["other"] = .string("a")
+        #expect(throws: MessageError.unknownMember(of: "body")) { try read(body) }
+    }
+
+    private let bad = MessageError.malformed(member: "body.elements")
+
+    @Test("questions of another form are refused, with the member's path")
+    func malformedQuestions() async throws {
         let elements = try await elements(2)
         let good = BlindQuestion.evaluate(
             .init(period: try period(), rule: .make, elements: elements)
@@ -155,24 +177,6 @@ struct BlindTests {
         let encoded = elements.flatMap(\.bytes)
         let identity = encoded + [UInt8](repeating: 0, count: 32)
         let many = (0...ComparisonQuery.mostElements).flatMap { _ in elements[0].bytes }
-        func text(_ bytes: [UInt8]) -> JSONValue { .string(Base64.encode(bytes)) }
-        func refuse(
-            _ good: JSONObject, _ changes: [(String, JSONValue?, MessageError)],
-            _ read: (JSONObject) throws -> Void
-        ) throws {
-            try read(good)
-            for (name, value, error) in changes {
-                var body = good
-                body[name] = value
-                #expect(throws: error, "\(name)") { try read(body) }
-            }
-            var body = good
-            body["x-note"] = .string("a")
-            try read(body)
-            body["other"] = .string("a")
-            #expect(throws: MessageError.unknownMember(of: "body")) { try read(body) }
-        }
-        let bad = MessageError.malformed(member: "body.elements")
         try refuse(
             good,
             [
@@ -197,10 +201,18 @@ struct BlindTests {
                 ("part", .integer(16), .malformed(member: "body.part")),
             ]
         ) { _ = try BlindQuestion($0) }
+    }
+
+    @Test("answers of another form are refused, with the member's path")
+    func malformedAnswers() async throws {
+        let elements = try await elements(2)
+        let question = BlindQuestion.evaluate(
+            .init(period: try period(), rule: .make, elements: elements))
+        let identity = elements.flatMap(\.bytes) + [UInt8](repeating: 0, count: 32)
         var desk = try desk()
         try await publish([], at: &desk)
         let (officer, now) = (try officer(), try moment(1))
-        let answer = try await answered(BlindQuestion(good), from: officer, at: now, &desk)
+        let answer = try await answered(question, from: officer, at: now, &desk)
         let proof = [UInt8](repeating: 255, count: EqualityProof.size)
         try refuse(
             answer.body,
