@@ -91,7 +91,6 @@ public struct BenchOptions: Sendable, Equatable {
         ledger = arguments.value("ledger")
         if let ledger { try FileChecks.requireNewFolder(ledger) }
         try BenchOptions.requireNoneNeedless(arguments, subject)
-        try BenchOptions.refuseOthers(than: subject, arguments)
         guard subject == .serial else {
             records = ""
             queries = ""
@@ -137,16 +136,6 @@ public struct BenchOptions: Sendable, Equatable {
         let given = needless.first { arguments.value($0) != nil && !taken.contains($0) }
         let flag = subject != .serial && arguments.has("peers") ? "peers" : nil
         if let option = given ?? flag {
-    /// Refuses options that mean something for other subjects alone.
-    private static func refuseOthers(
-        than subject: Subject, _ arguments: Arguments
-    ) throws(CommandError) {
-        let taken = subject == .blind ? blindOptions : []
-        let others =
-            (subject == .ledger ? [] : ledgerOptions) + (subject == .serial ? [] : serialOptions)
-        let given = others.first { arguments.value($0) != nil && !taken.contains($0) }
-        let peers = subject != .serial && arguments.has("peers") ? "peers" : nil
-        if let option = given ?? peers {
             throw .needlessOption(option, command: "bench \(subject.rawValue)")
         }
     }
