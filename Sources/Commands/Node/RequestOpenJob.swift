@@ -41,7 +41,8 @@ struct RequestOpenJob {
 
     private func show(_ fields: [(path: FieldPath, value: String)]) {
         // Who it is comes first.
-        let fields = fields.filter { $0.path.text == "purchaser.name" }
+        let fields =
+            fields.filter { $0.path.text == "purchaser.name" }
             + fields.filter { $0.path.text != "purchaser.name" }
         let labels = fields.map { session.catalogue(RequestOpenJob.label(of: $0.path)) }
         let width = labels.map(DisplayWidth.of).max() ?? 0
