@@ -15,7 +15,7 @@ struct LifecycleTests {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for url in url {
                 group.addTask {
-                    try await client.send(HTTPClientRequest(.get, url)).body
+                    try await client.send(HTTPClientRequest.patient(.get, url)).body
                         == Array(url.target.raw.utf8)
                 }
             }
@@ -53,7 +53,7 @@ struct LifecycleTests {
             return HTTPResponse(status: 200)
         }
         let client = try HTTPClient()
-        let request = HTTPClientRequest(.get, try server.url("/"))
+        let request = HTTPClientRequest.patient(.get, try server.url("/"))
         async let answer = client.send(request)
         await gate.wait(for: 1)
         async let stopped: Void = server.stop(grace: .seconds(3600))

@@ -11,7 +11,7 @@ struct StreamingTests {
                 for _ in 0..<100 { try await writer.write(piece) }
             }
         }
-        var request = HTTPClientRequest(.get, try server.url("/"))
+        var request = HTTPClientRequest.patient(.get, try server.url("/"))
         request.answerLimit = 10_000_000
         let response = try await HTTPClient().send(request)
         #expect(response.body.count == 5_000_000)
@@ -78,7 +78,7 @@ struct StreamingTests {
             }
         }
         let error = await #expect(throws: TransportError.self) {
-            try await HTTPClient().send(HTTPClientRequest(.get, try server.url("/")))
+            try await HTTPClient().send(HTTPClientRequest.patient(.get, try server.url("/")))
         }
         #expect(error == .broken(.mayBeReceived))
         await server.stop()
