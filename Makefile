@@ -29,6 +29,7 @@ bench: build ## speed, memory and accuracy: traces, then damaged serials (RECORD
 	@Benchmarks/serial/run $(RASTRO) $(RECORDS)
 	@$(RASTRO) bench ledger
 	@$(RASTRO) bench blind
+	@$(RASTRO) bench policy
 	@Benchmarks/front/run
 	@Benchmarks/exchange/run $(RASTRO) messages
 	@Benchmarks/exchange/run $(RASTRO) messages --front

@@ -40,7 +40,7 @@ struct TokenTests {
         }
     }
 
-    @Test("a key that is made on the token wraps and unwraps, now and when the token is opened again")
+    @Test("a key that is made on the token wraps and unwraps, now and when opened again")
     func wrapping() throws {
         let seed = [UInt8](0..<32)
         var wrapped: [UInt8] = []

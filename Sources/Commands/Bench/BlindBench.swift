@@ -160,21 +160,14 @@ struct BlindBench {
     }
 
     private func tell(_ rows: [(Phrase, Double, places: Int)]) {
-        session.output.paragraph(
-            session.catalogue(
-                Phrase(
-                    "commands.bench.blindHeadline",
-                    [
-                        "count": .count(options.entries), "passes": .count(options.passes),
-                        "threads": .count(options.threads),
-                    ])))
-        session.output.line()
-        var table = TextTable([.init(isFlexible: true), .init(side: .right)])
-        for (label, value, places) in rows {
-            let figure = session.catalogue.fixed(value, places: places)
-            table.add([.init(session.catalogue(label)), .init(figure)])
-        }
-        session.output.table(table)
+        session.show(
+            rows,
+            under: Phrase(
+                "commands.bench.blindHeadline",
+                [
+                    "count": .count(options.entries), "passes": .count(options.passes),
+                    "threads": .count(options.threads),
+                ]))
     }
 
     private func seconds(_ body: () async throws -> Void) async throws -> Double {

@@ -115,21 +115,14 @@ struct LedgerBench {
     }
 
     private func tell(_ rows: [(Phrase, Double, places: Int)], _ signer: NoteSigner) {
-        session.output.paragraph(
-            session.catalogue(
-                Phrase(
-                    "commands.bench.ledgerHeadline",
-                    [
-                        "entries": .count(options.entries),
-                        "bytes": .count(LedgerBench.entryBytes),
-                    ])))
-        session.output.line()
-        var table = TextTable([.init(isFlexible: true), .init(side: .right)])
-        for (label, value, places) in rows {
-            let figure = session.catalogue.fixed(value, places: places)
-            table.add([.init(session.catalogue(label)), .init(figure)])
-        }
-        session.output.table(table)
+        session.show(
+            rows,
+            under: Phrase(
+                "commands.bench.ledgerHeadline",
+                [
+                    "entries": .count(options.entries),
+                    "bytes": .count(LedgerBench.entryBytes),
+                ]))
         if let ledger = options.ledger {
             session.output.paragraph(
                 session.catalogue(

@@ -1,3 +1,5 @@
+import Exchange
+import Language
 import Nodes
 import Transport
 
@@ -15,6 +17,20 @@ enum LocalAsking {
         } catch TransportError.unreachable {
             throw NodeError.resting(path: folder.path)
         }
+    }
+
+    /// The request that a name means, of one that was made anew the last; says so where there is none.
+    static func request(
+        named name: String, in folder: NodeFolder, _ session: Session
+    ) async throws -> UniqueIdentifier? {
+        let reader = try await NodeReader(folder)
+        let requests = try await reader.requests(named: name)
+        await reader.close()
+        guard let request = requests.last else {
+            session.complain(Phrase("node.request.unknown", ["name": .text(name)]))
+            return nil
+        }
+        return request.identifier
     }
 
     /// Says that alarms have been seen to, whether a process runs the node or not.

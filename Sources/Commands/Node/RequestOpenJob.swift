@@ -14,16 +14,11 @@ struct RequestOpenJob {
     }
 
     private func run() async throws -> ExitCode {
-        let reader = try await NodeReader(options.folder)
-        let requests = try await reader.requests(named: options.name)
-        await reader.close()
-        // Of a request that was made anew, the last one is meant.
-        guard let request = requests.last else {
-            session.complain(Phrase("node.request.unknown", ["name": .text(options.name)]))
-            return .unusable
-        }
+        let request = try await LocalAsking.request(
+            named: options.name, in: options.folder, session)
+        guard let request else { return .unusable }
         let answer = try await LocalAsking.ask(options.folder) { client in
-            try await client.open(request.identifier, options.opening)
+            try await client.open(request, options.opening)
         }
         switch answer {
         case nil: return complain("node.open.ledgerClosed", .unsound)

@@ -14,16 +14,11 @@ struct RequestTalkJob {
     }
 
     private func run() async throws -> ExitCode {
-        let reader = try await NodeReader(options.folder)
-        let requests = try await reader.requests(named: options.name)
-        await reader.close()
-        // Of a request that was made anew, the last one is meant.
-        guard let request = requests.last else {
-            session.complain(Phrase("node.request.unknown", ["name": .text(options.name)]))
-            return .unusable
-        }
+        let request = try await LocalAsking.request(
+            named: options.name, in: options.folder, session)
+        guard let request else { return .unusable }
         return try await LocalAsking.ask(options.folder) { client in
-            try await say(to: client, about: request.identifier)
+            try await say(to: client, about: request)
         }
     }
 

@@ -186,15 +186,21 @@ extension Arguments {
 
     /// The badge of who asks.
     func officer(_ command: String) throws(CommandError) -> String {
+        _ = try required("officer", .name, command)
+        return try badge("officer") ?? ""
+    }
+
+    /// The badge of an officer; `nil` where none is given.
+    func badge(_ option: String) throws(CommandError) -> String? {
         let longest = 128
-        let officer = try required("officer", .name, command)
-        guard officer.utf8.count <= longest, officer.contains(where: { !$0.isWhitespace }),
-            officer.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        guard let badge = value(option) else { return nil }
+        guard badge.utf8.count <= longest, badge.contains(where: { !$0.isWhitespace }),
+            badge.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
         else {
             throw .unusableValue(
-                option: "officer", value: officer, expected: Phrase("commands.expected.officer"))
+                option: option, value: badge, expected: Phrase("commands.expected.officer"))
         }
-        return officer
+        return badge
     }
 
     /// The name of a node or a custodian that is made: short enough for a certificate.

@@ -117,6 +117,11 @@ public struct PolicyExplainOptions: Sendable, Equatable {
 }
 
 extension Arguments {
+    /// A help text that lists the words of a kind.
+    static func listing<Word: PolicyWord>(_ key: String, _ type: Word.Type) -> Phrase {
+        Phrase(key, ["words": .text(type.allCases.map(\.word).joined(separator: ", "))])
+    }
+
     /// The values of an option that takes words of a policy.
     func words<Word: PolicyWord>(_ option: String) throws(CommandError) -> [Word] {
         var words: [Word] = []
@@ -155,19 +160,20 @@ public struct PolicyExplainCommand: Subcommand {
         options: PolicySource.options + [
             OptionRule(
                 "action", .word, isRequired: true,
-                help: listing("commands.policy.action", PolicyAction.self)),
+                help: Arguments.listing("commands.policy.action", PolicyAction.self)),
             OptionRule(
                 "role", .word, isRequired: true,
-                help: listing("commands.policy.role", PolicyRole.self)),
+                help: Arguments.listing("commands.policy.role", PolicyRole.self)),
             OptionRule(
                 "class", .word, isRequired: true,
-                help: listing("commands.policy.class", DataClass.self)),
+                help: Arguments.listing("commands.policy.class", DataClass.self)),
             OptionRule(
-                "purpose", .word, help: listing("commands.policy.purpose", PolicyPurpose.self)),
+                "purpose", .word,
+                help: Arguments.listing("commands.policy.purpose", PolicyPurpose.self)),
             OptionRule("basis", .word, help: Phrase("commands.policy.basis")),
             OptionRule(
                 "handling", .word, isRepeated: true,
-                help: listing("commands.policy.handling", Handling.self)),
+                help: Arguments.listing("commands.policy.handling", Handling.self)),
             OptionRule("case", help: Phrase("commands.policy.given.case")),
             OptionRule("live", help: Phrase("commands.policy.given.live")),
             OptionRule("permission", help: Phrase("commands.policy.given.permission")),
@@ -176,10 +182,6 @@ public struct PolicyExplainCommand: Subcommand {
             OptionRule("suspended", help: Phrase("commands.policy.given.suspended")),
         ],
         notes: [Phrase("commands.policy.explainExample")])
-
-    private static func listing<Word: PolicyWord>(_ key: String, _ type: Word.Type) -> Phrase {
-        Phrase(key, ["words": .text(type.allCases.map(\.word).joined(separator: ", "))])
-    }
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {

@@ -20,30 +20,21 @@ public struct RequestOpenOptions: Sendable {
         let path = try arguments.required("node", .folder, command)
         try FileChecks.requireFolder(path)
         folder = try NodeFolder(UserFiles.absolute(path))
-        let role = try arguments.required("role", .code, command)
-        guard let role = PolicyRole(word: role) else {
-            throw CommandError.unusableValue(
-                option: "role", value: role, expected: Phrase("commands.expected.role"))
+        let roles: [PolicyRole] = try arguments.words("role")
+        guard let role = roles.first else {
+            throw CommandError.missingOption("role", placeholder: .word, command: command)
         }
-        let purpose = try arguments.required("purpose", .code, command)
-        guard let purpose = Purpose(rawValue: purpose) else {
-            throw CommandError.unusableValue(
-                option: "purpose", value: purpose, expected: Phrase("commands.expected.purpose"))
-        }
-        let basis = try arguments.required("basis", .code, command)
-        guard let basis = LegalBasis(basis) else {
-            throw CommandError.unusableValue(
-                option: "basis", value: basis, expected: Phrase("commands.expected.basis"))
-        }
-        let reference = try arguments.required("case", .code, command)
-        guard let reference = CaseReference(reference) else {
-            throw CommandError.unusableValue(
-                option: "case", value: reference, expected: Phrase("commands.expected.case"))
+        guard
+            let purpose = try arguments.choice(
+                "purpose", among: Purpose.words, expected: Phrase("commands.expected.purpose"))
+        else {
+            throw CommandError.missingOption("purpose", placeholder: .code, command: command)
         }
         let officer = try arguments.officer(command)
         opening = OpeningRequest(
             fields: try RequestOpenOptions.fields(arguments), officer: officer, role: role,
-            purpose: PolicyPurpose(purpose), basis: basis, caseReference: reference,
+            purpose: PolicyPurpose(purpose), basis: try arguments.word("basis", .code, command),
+            caseReference: try arguments.word("case", .code, command),
             second: try RequestOpenOptions.second(arguments, beside: officer))
     }
 
@@ -59,8 +50,8 @@ public struct RequestOpenOptions: Sendable {
     }
 
     private static func second(_ arguments: Arguments, beside officer: String) throws -> String? {
-        guard let text = arguments.value("second") else { return nil }
-        guard text != officer, (1...128).contains(text.utf8.count) else {
+        guard let text = try arguments.badge("second") else { return nil }
+        guard text != officer else {
             throw CommandError.unusableValue(
                 option: "second", value: text, expected: Phrase("commands.expected.second"))
         }
@@ -87,7 +78,8 @@ public struct RequestOpenCommand: Subcommand {
             OptionRule(
                 "officer", .name, isRequired: true, help: Phrase("commands.submit.officer")),
             OptionRule(
-                "role", .code, isRequired: true, help: Phrase("commands.request.openRole")),
+                "role", .word, isRequired: true,
+                help: Arguments.listing("commands.request.openRole", PolicyRole.self)),
             OptionRule(
                 "purpose", .code, isRequired: true, help: Phrase("commands.request.openPurpose")),
             OptionRule(

@@ -64,16 +64,21 @@ public struct SubmitOptions: Sendable {
         terms.basis = try arguments.optionalWord("basis")
         terms.caseReference = try arguments.optionalWord("case")
         terms.isAgain = arguments.has("again")
-        let purposes = Dictionary(
-            uniqueKeysWithValues: Purpose.allCases.map { ($0.rawValue.lowercased(), $0) })
         if let purpose = try arguments.choice(
-            "purpose", among: purposes, expected: Phrase("commands.expected.purpose"))
+            "purpose", among: Purpose.words, expected: Phrase("commands.expected.purpose"))
         {
             terms.purpose = purpose
         }
         self.terms = terms
         output = try OutputOptions(arguments, in: session, besides: [file] + tables)
         isWaiting = arguments.has("wait") || !output.isEmpty
+    }
+}
+
+extension Purpose {
+    /// The purposes by what is written for them, in small letters.
+    static var words: [String: Purpose] {
+        Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue.lowercased(), $0) })
     }
 }
 

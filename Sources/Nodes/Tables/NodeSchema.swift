@@ -110,16 +110,9 @@ enum NodeSchema {
         """,
     ]
 
-    /// Of a record whose keys are deleted its own row stays, so that it is not made anew.
+    /// The keys of records, by the message that brought each; without bytes they are erased, and not made anew.
     private static let records: [Query] = [
-        """
-        CREATE TABLE sealed_record(
-            id TEXT PRIMARY KEY, bytes BLOB NOT NULL, time INTEGER NOT NULL) STRICT
-        """,
-        """
-        CREATE TABLE record_keys(
-            id TEXT PRIMARY KEY REFERENCES sealed_record(id), bytes BLOB NOT NULL) STRICT
-        """,
+        "CREATE TABLE record_keys(id TEXT PRIMARY KEY, bytes BLOB, time INTEGER NOT NULL) STRICT",
         """
         CREATE TABLE used_permit(entry INTEGER PRIMARY KEY, time INTEGER NOT NULL) STRICT
         """,

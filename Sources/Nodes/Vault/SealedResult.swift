@@ -17,8 +17,8 @@ struct SealedResult: Sendable {
 extension NodeService {
     /// The result of a request that this node made, with its sealed fields; `nil` where there are none.
     ///
-    /// Its record is made when it is first asked for: the fields came sealed to the vault's key, and are taken over
-    /// without a look.
+    /// The fields came sealed to the vault's key, and are taken over without a look. The record is as its message has
+    /// it; its keys are kept from when it is first asked for.
     func sealedResult(of request: UniqueIdentifier) async throws -> SealedResult? {
         guard let message = try await result(of: request), !message.sealed.isEmpty else {
             return nil
@@ -30,22 +30,17 @@ extension NodeService {
             try sealer.take(field, from: message.identifier)
         }
         let made = try sealer.finished()
-        let (bytes, newKeys) = (made.record.bytes, made.keys.bytes)
+        let newKeys = made.keys.bytes
         let time = KeptMoment(surroundings.now())
-        // Who comes first makes the record; who comes later finds its keys, or that they are deleted.
-        let kept = try await database.write { transaction -> [UInt8]? in
-            let known = try transaction.row(
-                "SELECT bytes FROM sealed_record WHERE id = $1", identifier, as: [UInt8].self)
-            guard known != nil else {
-                try transaction.execute(
-                    "INSERT INTO sealed_record(id, bytes, time) VALUES ($1, $2, $3)", identifier,
-                    bytes, time)
-                try transaction.execute(
-                    "INSERT INTO record_keys(id, bytes) VALUES ($1, $2)", identifier, newKeys)
-                return newKeys
-            }
-            return try transaction.row(
-                "SELECT bytes FROM record_keys WHERE id = $1", identifier, as: [UInt8].self)
+        // Who comes first makes the keys; who comes later finds them, or that they are erased.
+        let kept = try await database.write { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO record_keys(id, bytes, time) VALUES ($1, $2, $3)
+                ON CONFLICT(id) DO NOTHING
+                """, identifier, newKeys, time)
+            return try transaction.value(
+                "SELECT bytes FROM record_keys WHERE id = $1", identifier, as: [UInt8]?.self)
         }
         return SealedResult(
             handling: message.handling, ends: message.lifetime.end, record: made.record,

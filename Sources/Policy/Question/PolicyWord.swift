@@ -6,6 +6,19 @@ public protocol PolicyWord: Hashable, Sendable, CaseIterable {
     var word: String { get }
 }
 
+/// A word of a policy whose kind numbers its own.
+public protocol NumberedPolicyWord: PolicyWord, RawRepresentable<Int> {
+    /// The words as a policy's file writes them, in order.
+    static var words: [String] { get }
+}
+
+extension NumberedPolicyWord {
+    /// Where it stands among all of its kind.
+    public var place: Int { rawValue }
+    /// The word as a policy's file writes it.
+    public var word: String { Self.words[rawValue] }
+}
+
 extension PolicyWord {
     /// The word that is written so; `nil` when none is.
     public init?(word: some StringProtocol) {

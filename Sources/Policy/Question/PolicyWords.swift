@@ -1,7 +1,7 @@
 public import Exchange
 
 /// What somebody wants to do.
-public enum PolicyAction: Int, PolicyWord {
+public enum PolicyAction: Int, NumberedPolicyWord {
     /// Open a sealed field.
     case read
     /// Hand in a trace request.
@@ -33,11 +33,8 @@ public enum PolicyAction: Int, PolicyWord {
     /// Read the ledger's entries of who asked for what.
     case audit
 
-    /// Where it stands among the actions.
-    public var place: Int { rawValue }
-    /// The word as a policy's file writes it.
-    public var word: String { PolicyAction.words[rawValue] }
-    private static let words = [
+    /// The words as a policy's file writes them, in order.
+    public static let words = [
         "read", "submit", "disclose", "refer", "export", "lookup-serial", "lookup-person",
         "consolidate", "publish", "answer-blind", "erase", "break-glass", "justify", "witness",
         "audit",
@@ -45,7 +42,7 @@ public enum PolicyAction: Int, PolicyWord {
 }
 
 /// As what somebody acts.
-public enum PolicyRole: Int, PolicyWord {
+public enum PolicyRole: Int, NumberedPolicyWord {
     /// An officer of an agency that recovers firearms.
     case officer
     /// The national tracing centre.
@@ -63,18 +60,15 @@ public enum PolicyRole: Int, PolicyWord {
     /// Who keeps the node running.
     case administrator
 
-    /// Where it stands among the roles.
-    public var place: Int { rawValue }
-    /// The word as a policy's file writes it.
-    public var word: String { PolicyRole.words[rawValue] }
-    private static let words = [
+    /// The words as a policy's file writes them, in order.
+    public static let words = [
         "officer", "tracing-centre", "custodian", "investigator", "prosecutor", "secretariat",
         "auditor", "administrator",
     ]
 }
 
 /// For what somebody acts: the purposes of messages, and two that no message can state.
-public enum PolicyPurpose: Int, PolicyWord {
+public enum PolicyPurpose: Int, NumberedPolicyWord {
     /// Criminal justice: an investigation or a prosecution.
     case criminalJustice
     /// The return of a firearm to its owner.
@@ -98,15 +92,12 @@ public enum PolicyPurpose: Int, PolicyWord {
     /// The purposes that a message can state, for which alone a law is a basis.
     static let ofMessages = WordSet<PolicyPurpose>(Purpose.allCases.map { PolicyPurpose($0) })
 
-    /// Where it stands among the purposes.
-    public var place: Int { rawValue }
-    /// The word as a policy's file writes it.
-    public var word: String { PolicyPurpose.words[rawValue] }
-    private static let words = ["C", "F", "X", "civil", "none"]
+    /// The words as a policy's file writes them, in order.
+    public static let words = ["C", "F", "X", "civil", "none"]
 }
 
 /// What sort of data it is about.
-public enum DataClass: Int, PolicyWord {
+public enum DataClass: Int, NumberedPolicyWord {
     /// Who bought or had a firearm: name, birth, address, documents.
     case identity
     /// The firearm's description and serial.
@@ -118,15 +109,12 @@ public enum DataClass: Int, PolicyWord {
     /// The ledger's entries and proofs.
     case ledger
 
-    /// Where it stands among the classes.
-    public var place: Int { rawValue }
-    /// The word as a policy's file writes it.
-    public var word: String { DataClass.words[rawValue] }
-    private static let words = ["identity", "firearm", "custody", "statistics", "ledger"]
+    /// The words as a policy's file writes them, in order.
+    public static let words = ["identity", "firearm", "custody", "statistics", "ledger"]
 }
 
 /// What speaks for letting somebody: more of these never make a policy stricter.
-public enum PolicyFact: Int, PolicyWord {
+public enum PolicyFact: Int, NumberedPolicyWord {
     /// The law referred to is one that the policy knows for the purpose.
     case basis
     /// A case is referred to.
@@ -142,11 +130,8 @@ public enum PolicyFact: Int, PolicyWord {
     /// The officer's permits are not suspended.
     case standing
 
-    /// Where it stands among the facts.
-    public var place: Int { rawValue }
-    /// The word as a policy's file writes it.
-    public var word: String { PolicyFact.words[rawValue] }
-    private static let words = [
+    /// The words as a policy's file writes them, in order.
+    public static let words = [
         "basis", "case", "live", "permission", "cosigned", "second", "standing",
     ]
 }
