@@ -5,8 +5,8 @@ internal import Glibc
 ///
 /// libcurl says itself which socket each transfer needs. So what happens on one is looked at by its own transfer
 /// alone, however many others wait.
-// Proof: the loop's thread alone does all but `ring`, which writes to a descriptor that is never exchanged and is open
-// until nobody has this object.
+// Proof: the loop's thread alone does all but `ring`, and libcurl calls back from within that thread's calls, so `due` is
+// touched by one thread. `ring` only writes to a descriptor, which is set once and open until nobody has this object.
 @safe final class TransferWatch: @unchecked Sendable {
     private let poll: Int32
     private let bell: Int32
