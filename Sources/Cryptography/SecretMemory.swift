@@ -12,7 +12,7 @@ final class SecretMemory: @unchecked Sendable {
     private let start: UnsafeMutablePointer<UInt8>
     private let count: Int
 
-    /// So many bytes, which a body writes; `nil` when the body says that it failed, or there is no memory.
+    /// So many bytes, zero until a body writes them; `nil` when the body says that it failed, or there is no memory.
     init?(_ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Bool) {
         guard Sodium.isReady, let start = unsafe SecretPages.take(count) else { return nil }
         unsafe self.start = unsafe start
@@ -40,10 +40,20 @@ private enum SecretPages {
     /// Where free slots are; addresses, as pointers are nobody's to send.
     private static let free = Mutex<[UInt]>([])
 
+    /// So many bytes, all zero: those that `sodium_malloc` gives are not.
     static func take(_ count: Int) -> UnsafeMutablePointer<UInt8>? {
-        guard count <= slotSize else {
-            return unsafe sodium_malloc(count)?.bindMemory(to: UInt8.self, capacity: count)
+        guard let start = unsafe count <= slotSize ? takeSlot() : takePages(count) else {
+            return nil
         }
+        unsafe sodium_memzero(start, count)
+        return unsafe start
+    }
+
+    private static func takePages(_ count: Int) -> UnsafeMutablePointer<UInt8>? {
+        unsafe sodium_malloc(count)?.bindMemory(to: UInt8.self, capacity: count)
+    }
+
+    private static func takeSlot() -> UnsafeMutablePointer<UInt8>? {
         let address = free.withLock { free -> UInt? in
             if free.isEmpty, let pages = unsafe sodium_malloc(slotSize * slots) {
                 let first = UInt(bitPattern: pages)

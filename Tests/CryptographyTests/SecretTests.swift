@@ -1,4 +1,4 @@
-import Cryptography
+@testable import Cryptography
 import Encoding
 import Glibc
 import Testing
@@ -30,6 +30,41 @@ struct SecretTests {
         #expect(SecretBytes(wiping: &none)?.count == 0)
         var long = [UInt8](repeating: 7, count: SecretBytes.most + 1)
         #expect(SecretBytes(wiping: &long) == nil && long.isEmpty)
+    }
+
+    /// Slots are taken from fresh pages as well as from those given back: hundreds are held at once.
+    @Test(
+        "memory for secrets is zero when it is handed out", arguments: [1, 32, 64, 128, 129, 5000])
+    func zeroAtFirst(count: Int) {
+        for round in 0..<2 {
+            var held: [SecretMemory] = []
+            for place in 0..<200 {
+                let memory = unsafe SecretMemory(count) { start in
+                    let isZero = unsafe UnsafeBufferPointer(start: start, count: count).allSatisfy {
+                        $0 == 0
+                    }
+                    unsafe start.update(repeating: 0xA5, count: count)
+                    return isZero
+                }
+                guard let memory else {
+                    Issue.record("round \(round), place \(place): not zero")
+                    return
+                }
+                held.append(memory)
+            }
+        }
+    }
+
+    /// While all are held, each takes fresh memory, as under load.
+    @Test("a number is taken as one, however many there are")
+    func manyNumbers() {
+        var bytes = [UInt8](repeating: 0, count: SecretScalar.size)
+        let held = (1...400).map { number in
+            bytes[0] = UInt8(number & 0xFF)
+            bytes[1] = UInt8(number >> 8)
+            return SecretScalar(bytes)
+        }
+        #expect(held.allSatisfy { $0 != nil })
     }
 
     @Test("a secret says nothing of itself")
