@@ -1,6 +1,6 @@
 import Delivery
-public import Encoding
-public import Exchange
+import Encoding
+import Exchange
 public import Transport
 
 extension NodeService {
@@ -87,121 +87,10 @@ extension NodeService {
         return object
     }
 
-    private func json(_ status: Int, _ object: JSONObject) -> HTTPResponse {
+    func json(_ status: Int, _ object: JSONObject) -> HTTPResponse {
         var fields = HTTPFields()
         try? fields.append("Content-Type", "application/json")
         return HTTPResponse(
             status: status, fields: fields, body: JSONValue.object(object).canonicalBytes)
-    }
-}
-
-/// Asks the process that runs a node, by its socket.
-public struct LocalClient: Sendable {
-    private let http: HTTPClient
-    private let socket: String
-
-    /// A client of the node in a folder.
-    public init(_ folder: NodeFolder) throws(TransportError) {
-        http = try HTTPClient(connectionsPerHost: 2)
-        socket = folder.localSocket
-    }
-
-    /// Hands in recoveries.
-    ///
-    /// - Throws: `TransportError.unreachable` when no process runs the node; `malformedAnswer`.
-    public func submit(_ submission: Submission) async throws(TransportError) -> SubmissionAnswer {
-        let (status, object) = try await ask(.post, "/submissions", submission.text)
-        guard let answer = SubmissionAnswer(status: status, object) else { throw .malformedAnswer }
-        return answer
-    }
-
-    /// Takes a request back.
-    ///
-    /// - Returns: `false` when it is none of the node, or has an end already.
-    public func cancel(_ request: UniqueIdentifier) async throws(TransportError) -> Bool {
-        let (status, _) = try await ask(.post, "/requests/\(request.text)/cancel", [])
-        guard [200, 404, 409].contains(status) else { throw .malformedAnswer }
-        return status == 200
-    }
-
-    /// Asks the requester of a request for fields.
-    ///
-    /// - Returns: `false` when the node knows no such request.
-    public func ask(
-        _ request: UniqueIdentifier, _ body: JSONObject, officer: String
-    ) async throws(TransportError) -> Bool {
-        try await say("ask", request, body, note: nil, officer: officer) != nil
-    }
-
-    /// Passes the case of a request on to the other node.
-    ///
-    /// - Returns: `false` when the node knows no such request.
-    public func refer(
-        _ request: UniqueIdentifier, note: String?, officer: String
-    ) async throws(TransportError) -> Bool {
-        try await say("refer", request, JSONObject(), note: note, officer: officer) != nil
-    }
-
-    /// Asks again with better readings of some fields of a firearm.
-    ///
-    /// - Returns: the new request; `nil` when the node did not make the old one.
-    public func amend(
-        _ request: UniqueIdentifier, _ changes: JSONObject, officer: String
-    ) async throws(TransportError) -> UniqueIdentifier? {
-        try await say("amend", request, changes, note: nil, officer: officer)?["request"]?.string
-            .flatMap { UniqueIdentifier($0) }
-    }
-
-    /// Opens sealed fields of a request's result.
-    ///
-    /// - Returns: `nil` while the node's ledger is not open.
-    public func open(
-        _ request: UniqueIdentifier, _ opening: OpeningRequest
-    ) async throws(TransportError) -> OpeningAnswer? {
-        let (status, object) = try await ask(
-            .post, "/requests/\(request.text)/open", opening.text)
-        guard status != 409 else { return nil }
-        guard let answer = OpeningAnswer(status: status, object, to: opening) else {
-            throw .malformedAnswer
-        }
-        return answer
-    }
-
-    private func say(
-        _ word: String, _ request: UniqueIdentifier, _ body: JSONObject, note: String?,
-        officer: String
-    ) async throws(TransportError) -> JSONObject? {
-        var object = JSONObject()
-        object["officer"] = .string(officer)
-        object["note"] = note.map { .string($0) }
-        object["body"] = .object(body)
-        let (status, answer) = try await ask(
-            .post, "/requests/\(request.text)/\(word)", JSONValue.object(object).canonicalBytes)
-        guard [201, 404, 409].contains(status) else { throw .malformedAnswer }
-        return status == 201 ? answer ?? JSONObject() : nil
-    }
-
-    /// Says that somebody has seen to the alarms up to a number.
-    public func markSeen(upTo number: Int) async throws(TransportError) {
-        let (status, _) = try await ask(.post, "/alarms/\(max(0, number))/seen", [])
-        guard status == 200 else { throw .malformedAnswer }
-    }
-
-    /// What the process alone knows; `nil` when none runs.
-    public func status() async -> JSONObject? {
-        guard let (status, object) = try? await ask(.get, "/status", []), status == 200 else {
-            return nil
-        }
-        return object
-    }
-
-    private func ask(
-        _ method: HTTPMethod, _ path: String, _ body: [UInt8]
-    ) async throws(TransportError) -> (Int, JSONObject?) {
-        var request = HTTPClientRequest(
-            method, try HTTPURL(socket: socket, target: path), body: body)
-        request.totalTime = .seconds(300)
-        let response = try await http.send(request)
-        return (response.status, try? JSONValue(parsing: response.body).object)
     }
 }
