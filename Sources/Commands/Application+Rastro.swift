@@ -20,6 +20,8 @@ extension Application {
         RequestTalkCommand.ask(job: RequestTalkJob.job),
         RequestTalkCommand.amend(job: RequestTalkJob.job),
         RequestTalkCommand.refer(job: RequestTalkJob.job),
+        RequestTalkCommand.permission(job: RequestTalkJob.job),
+        RequestTalkCommand.permit(job: RequestTalkJob.job),
         RequestOpenCommand(job: RequestOpenJob.job),
         RequestCancelCommand(job: RequestCancelJob.job),
         PolicyExplainCommand(job: PolicyJobs.explain), PolicyDiffCommand(job: PolicyJobs.diff),

@@ -78,6 +78,58 @@ struct ResultTests {
         #expect(named > 50)
     }
 
+    @Test("an answer without custody is one, and tells of nobody who had the firearm")
+    func withoutCustody() async throws {
+        let world = try await World.grown(seed: 5, firearms: 600, recoveries: 80)
+        let tracer = try world.tracer(world.custodians())
+        var told = 0
+        for (row, recovery) in world.recoveries.enumerated() {
+            let finding = tracer.trace(recovery)
+            var body = TraceResultBody.withoutCustody(TraceResultBody.write(finding).body)
+            body["sealed"] = nil
+            // The first is the maker or importer, whom the firearm's description names.
+            let holders = finding.candidates.flatMap { $0.chain.dropFirst() }.map(\.holder.name)
+            told += holders.count
+            let said = strings(in: .object(try sentOver(body)))
+            #expect(said.isDisjoint(with: holders.filter { !$0.isEmpty }), "row \(row)")
+            let read = try TraceResultBody.read(body, for: recovery).finding
+            #expect(read.outcome == finding.outcome && read.dealer == nil && read.soldOn == nil)
+            #expect(read.daysToCrime == nil && read.candidates.allSatisfy { $0.chain.isEmpty })
+            #expect(read.candidates.map(\.firearm) == finding.candidates.prefix(12).map(\.firearm))
+        }
+        #expect(told > 50)
+    }
+
+    @Test("a request without its recovery is one, and says which firearm it is")
+    func withoutRecovery() async throws {
+        let world = try await World.grown(seed: 5, firearms: 300, recoveries: 40)
+        for recovery in world.recoveries {
+            let body = TraceRequestBody.body(of: recovery)
+            let bare = TraceRequestBody.withoutRecovery(body)
+            try TraceRequestBody.check(bare)
+            #expect(!TraceRequestBody.tellsRecovery(bare) && bare["firearm"] == body["firearm"])
+            #expect(Set(bare.members.map(\.name)).isSubset(of: ["ref", "firearm"]))
+        }
+    }
+
+    @Test("a permission is read as it was written, and nothing else is one")
+    func permissions() throws {
+        for (use, isGiven) in [("export", true), ("refer", false)] {
+            let body = try #require(PermissionBody(for: use, isGiven: isGiven))
+            #expect(try PermissionBody(body.body, isAnswer: true) == body)
+            #expect(throws: MessageError.self) { try PermissionBody(body.body, isAnswer: false) }
+        }
+        let asking = try #require(PermissionBody(for: "refer", isGiven: nil))
+        #expect(try PermissionBody(asking.body, isAnswer: false) == asking)
+        #expect(throws: MessageError.self) { try PermissionBody(asking.body, isAnswer: true) }
+        for use in ["", "Export", "ex port", String(repeating: "a", count: 33)] {
+            #expect(PermissionBody(for: use, isGiven: true) == nil)
+            var body = asking.body
+            body["for"] = .string(use)
+            #expect(throws: MessageError.self) { try PermissionBody(body, isAnswer: false) }
+        }
+    }
+
     @Test("answers that came one by one are marked as those of one file")
     func duplicates() async throws {
         let world = try await World.grown(seed: 11, firearms: 1000, recoveries: 200)

@@ -1,6 +1,7 @@
 import Cryptography
 import Encoding
 import Exchange
+import Policy
 import Testing
 
 @testable import Nodes
@@ -14,6 +15,7 @@ struct SubmissionTests {
         terms.basis = LegalBasis("mx:lfafe")
         terms.caseReference = CaseReference("FED/1/2026")
         terms.isAgain = true
+        terms.role = .prosecutor
         return Submission(
             file: "año.csv", digest: Digest.sha256([1]), terms: terms,
             rows: (0..<rows).map {
@@ -40,6 +42,7 @@ struct SubmissionTests {
         #expect(read.terms.peer == submission.terms.peer)
         #expect(read.terms.basis == submission.terms.basis)
         #expect(read.terms.purpose == submission.terms.purpose)
+        #expect(read.terms.role == .prosecutor)
         #expect(read.terms.caseReference == submission.terms.caseReference)
         #expect(read.rows.map(\.row) == [2, 3])
         let bare = Submission(
@@ -51,7 +54,7 @@ struct SubmissionTests {
     func heads() throws {
         let lines = try lines()
         let head = try #require(try JSONValue(parsing: Array(lines[0].utf8)).object)
-        for name in ["file", "digest", "purpose", "officer", "again"] {
+        for name in ["file", "digest", "purpose", "officer", "role", "again"] {
             for value in [nil, JSONValue.integer(1), .string("")] {
                 if name == "file", value == .string("") { continue }
                 var changed = head
@@ -90,8 +93,12 @@ struct SubmissionTests {
         let identifier = try #require(
             UniqueIdentifier("01a215d1-97e5-789e-86ea-624e2d32ad9e"))
         let peer = try #require(NodeName("us.trace.example"))
+        let question = PolicyQuestion(
+            .submit, by: .auditor, for: .criminalJustice, under: nil, about: .firearm,
+            handling: WordSet([.notInCourt]), facts: WordSet([.standing]))
         let answers: [SubmissionAnswer] = [
-            .taken(submission: identifier, requests: 3, peer: peer),
+            .taken(submission: identifier, requests: 3, peer: peer, isBare: true),
+            .forbidden(PolicyRefusal(question, entry: 9)),
             .known(submission: identifier), .noPeer, .unusableCase(row: 7), .malformed,
         ]
         var statuses: Set<Int> = []

@@ -25,7 +25,7 @@ import Testing
         let nodes = try await TwoNodes()
         try await nodes.whileRunning {
             let answer = try await submit(nodes, rows: 1...20)
-            guard case .taken(let submission, 20, _) = answer else {
+            guard case .taken(let submission, 20, _, false) = answer else {
                 Issue.record("not taken: \(answer)")
                 return
             }
@@ -64,7 +64,7 @@ import Testing
     @Test func whatIsHandedInWhileTheOtherIsAwayIsAnsweredWhenItComes() async throws {
         let nodes = try await TwoNodes()
         let alone = try await nodes.start(nodes.mexico, answerer: nil)
-        guard case .taken(let submission, 3, _) = try await submit(nodes, rows: 1...3) else {
+        guard case .taken(let submission, 3, _, _) = try await submit(nodes, rows: 1...3) else {
             Issue.record("not taken")
             return
         }
@@ -105,7 +105,7 @@ import Testing
         let nodes = try await TwoNodes()
         var first: UniqueIdentifier?
         try await nodes.whileRunning {
-            guard case .taken(let submission, _, _) = try await submit(nodes, rows: 1...5) else {
+            guard case .taken(let submission, _, _, _) = try await submit(nodes, rows: 1...5) else {
                 Issue.record("not taken")
                 return
             }
@@ -116,7 +116,7 @@ import Testing
         let copy = try nodes.copy(nodes.mexico)
         try await nodes.whileRunning {
             guard
-                case .taken(let submission, _, _) = try await submit(
+                case .taken(let submission, _, _, _) = try await submit(
                     nodes, rows: 6...10, digest: 2)
             else {
                 Issue.record("not taken")
@@ -173,7 +173,7 @@ extension TwoNodesTests {
             try await nodes.whileRunning {
                 let digest: UInt8 = reason == nil ? 2 : 3
                 let answer = try await submit(nodes, rows: 3...4, digest: digest)
-                guard case .taken(let submission, _, _) = answer else {
+                guard case .taken(let submission, _, _, _) = answer else {
                     Issue.record("not taken")
                     return
                 }

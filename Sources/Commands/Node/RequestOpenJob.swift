@@ -1,7 +1,6 @@
 import Exchange
 import Language
 import Nodes
-import Policy
 
 /// The work of `rastro request open`.
 struct RequestOpenJob {
@@ -25,7 +24,10 @@ struct RequestOpenJob {
         case .nothingSealed?: return complain("node.open.nothing", .unusable)
         case .erased?: return complain("node.open.erased", .unusable)
         case .unwitnessed?: return complain("node.open.unwitnessed", .unsound)
-        case .forbidden(let question, let entry)?: return try refuse(question, entry)
+        case .forbidden(let question, let entry)?:
+            return try RefusalNote(folder: options.folder, session: session).tell(
+                question, entry: entry,
+                of: Phrase("node.open.forbidden", ["name": .text(options.name)]))
         case .opened(let fields, let entry)?:
             show(fields)
             say(Phrase("node.open.entry", ["entry": .text(String(entry))]))
@@ -45,20 +47,6 @@ struct RequestOpenJob {
             let gap = String(repeating: " ", count: width - DisplayWidth.of(label) + 2)
             session.output.line(StyledText(label + gap + field.value))
         }
-    }
-
-    /// Says why the policy refuses, and what would have to change.
-    private func refuse(_ question: PolicyQuestion, _ entry: UInt64) throws -> ExitCode {
-        let configuration = try NodeConfiguration(options.folder)
-        let now = NodeSurroundings.ofProcess(say: { _ in }).now()
-        let policy = try options.folder.policyInForce(configuration, at: now)
-        let explanation = policy.explain(question)
-        session.complain(Phrase("node.open.forbidden", ["name": .text(options.name)]))
-        for phrase in [explanation.verdict] + explanation.grounds
-            + explanation.changes(under: policy)
-        { session.complain(phrase) }
-        session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
-        return .unusable
     }
 
     private static func label(of path: FieldPath) -> Phrase {

@@ -1,9 +1,8 @@
 import Exchange
-import Inquiries
 import Language
 import Nodes
 
-/// The work of `rastro request ask`, `refer` and `amend`.
+/// The work of the commands that say something about a request.
 struct RequestTalkJob {
     let options: RequestTalkOptions
     let session: Session
@@ -17,42 +16,45 @@ struct RequestTalkJob {
         let request = try await LocalAsking.request(
             named: options.name, in: options.folder, session)
         guard let request else { return .unusable }
-        return try await LocalAsking.ask(options.folder) { client in
-            try await say(to: client, about: request)
+        let answer = try await LocalAsking.ask(options.folder) { client in
+            try await client.say(options.talk, about: request)
+        }
+        let name = Fact.text(options.name)
+        switch answer {
+        case .said(let new):
+            session.output.paragraph(session.catalogue(said(new)))
+            return .done
+        case .forbidden(let refusal):
+            return try RefusalNote(folder: options.folder, session: session).tell(
+                refusal, of: Phrase("node.request.forbidden", ["name": name]))
+        case .unknown, .malformed:
+            session.complain(Phrase(unsaid, ["name": name]))
+            return .unusable
         }
     }
 
-    private func say(
-        to client: LocalClient, about identifier: UniqueIdentifier
-    ) async throws -> ExitCode {
-        let officer = options.officer
-        switch options.talk {
-        case .ask(let clarification):
-            guard try await client.ask(identifier, clarification.body, officer: officer) else {
-                return complain("node.request.notSaid")
-            }
-            say(Phrase("node.request.isAsked", ["name": .text(options.name)]))
-        case .refer(let note):
-            guard try await client.refer(identifier, note: note, officer: officer) else {
-                return complain("node.request.notSaid")
-            }
-            say(Phrase("node.request.isReferred", ["name": .text(options.name)]))
-        case .amend(let changes):
-            guard let new = try await client.amend(identifier, changes, officer: officer) else {
-                return complain("node.request.notAmended")
-            }
-            say(
-                Phrase(
-                    "node.request.isAmended",
-                    ["name": .text(options.name), "id": .text(new.text)]))
+    private func said(_ new: UniqueIdentifier?) -> Phrase {
+        let name = Fact.text(options.name)
+        switch options.talk.what {
+        case .ask: return Phrase("node.request.isAsked", ["name": name])
+        case .refer: return Phrase("node.request.isReferred", ["name": name])
+        case .amend:
+            return Phrase(
+                "node.request.isAmended", ["name": name, "id": .text(new?.text ?? "")])
+        case .askPermission: return Phrase("node.request.isPermissionAsked", ["name": name])
+        case .permit(_, let isGiven):
+            return Phrase(
+                isGiven ? "node.request.isPermitted" : "node.request.isDenied", ["name": name])
         }
-        return .done
     }
 
-    private func say(_ phrase: Phrase) { session.output.paragraph(session.catalogue(phrase)) }
-
-    private func complain(_ key: String) -> ExitCode {
-        session.complain(Phrase(key, ["name": .text(options.name)]))
-        return .unusable
+    /// What is said when the node can not say it.
+    private var unsaid: String {
+        switch options.talk.what {
+        case .ask, .refer: "node.request.notSaid"
+        case .amend: "node.request.notAmended"
+        case .askPermission: "node.request.notOwn"
+        case .permit: "node.request.notTold"
+        }
     }
 }

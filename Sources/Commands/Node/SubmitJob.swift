@@ -67,7 +67,7 @@ struct SubmitJob {
 
     private func tell(_ answer: SubmissionAnswer) async throws -> ExitCode {
         switch answer {
-        case .taken(let submission, let requests, let peer):
+        case .taken(let submission, let requests, let peer, let isBare):
             session.output.paragraph(
                 session.catalogue(
                     Phrase(
@@ -76,6 +76,10 @@ struct SubmitJob {
                             "count": .count(requests), "peer": .text(peer.text),
                             "submission": .text(submission.text),
                         ])), style: .strong)
+            if isBare {
+                session.errors.paragraph(
+                    session.catalogue(Phrase("node.submit.bare")), style: .open)
+            }
             guard options.isWaiting else { return .done }
             return try await Answers(
                 folder: options.folder, tables: try UserFiles.tables(options.tables),
@@ -86,6 +90,9 @@ struct SubmitJob {
                 Phrase(
                     "node.submit.known",
                     ["file": .text(options.file), "submission": .text(submission.text)]))
+        case .forbidden(let refusal):
+            return try RefusalNote(folder: options.folder, session: session).tell(
+                refusal, of: Phrase("node.submit.forbidden", ["file": .text(options.file)]))
         case .noPeer: session.complain(Phrase("node.submit.noPeer"))
         case .unusableCase(let row):
             session.complain(

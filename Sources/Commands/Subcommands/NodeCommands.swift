@@ -2,6 +2,7 @@ import Cryptography
 public import Exchange
 import Language
 public import Nodes
+import Policy
 
 /// What `rastro node init` was asked to do; every value has been checked.
 public struct NodeInitOptions: Sendable {
@@ -30,6 +31,7 @@ public struct NodeInitOptions: Sendable {
         if let days = try arguments.whole("days", in: 1...365) {
             configuration.lifetimeDays = Int64(days)
         }
+        configuration.handling = Set(try arguments.words("handling"))
         configuration.books = try NodeInitOptions.books(arguments)
         self.configuration = configuration
     }
@@ -90,6 +92,9 @@ public struct NodeInitCommand: Subcommand {
             OptionRule("listen", .address, isRequired: true, help: Phrase("commands.node.listen")),
             OptionRule("loopback", help: Phrase("commands.node.loopback")),
             OptionRule("days", .number, help: Phrase("commands.node.days")),
+            OptionRule(
+                "handling", .word, isRepeated: true,
+                help: Arguments.listing("commands.node.handling", Handling.self)),
             OptionRule("books", .folder, help: Phrase("commands.node.books")),
             OptionRule("licensees", .file, help: Phrase("commands.trace.licensees")),
             OptionRule("theft-loss", .file, help: Phrase("commands.trace.theftLoss")),

@@ -119,7 +119,12 @@ public struct PolicyExplainOptions: Sendable, Equatable {
 extension Arguments {
     /// A help text that lists the words of a kind.
     static func listing<Word: PolicyWord>(_ key: String, _ type: Word.Type) -> Phrase {
-        Phrase(key, ["words": .text(type.allCases.map(\.word).joined(separator: ", "))])
+        listing(key, Array(type.allCases))
+    }
+
+    /// A text that lists some words of a kind.
+    static func listing(_ key: String, _ words: [some PolicyWord]) -> Phrase {
+        Phrase(key, ["words": .text(words.map(\.word).joined(separator: ", "))])
     }
 
     /// The values of an option that takes words of a policy.

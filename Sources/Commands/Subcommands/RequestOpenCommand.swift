@@ -20,10 +20,6 @@ public struct RequestOpenOptions: Sendable {
         let path = try arguments.required("node", .folder, command)
         try FileChecks.requireFolder(path)
         folder = try NodeFolder(UserFiles.absolute(path))
-        let roles: [PolicyRole] = try arguments.words("role")
-        guard let role = roles.first else {
-            throw CommandError.missingOption("role", placeholder: .word, command: command)
-        }
         guard
             let purpose = try arguments.choice(
                 "purpose", among: Purpose.words, expected: Phrase("commands.expected.purpose"))
@@ -32,10 +28,11 @@ public struct RequestOpenOptions: Sendable {
         }
         let officer = try arguments.officer(command)
         opening = OpeningRequest(
-            fields: try RequestOpenOptions.fields(arguments), officer: officer, role: role,
+            fields: try RequestOpenOptions.fields(arguments), officer: officer,
+            role: try arguments.requiredRole(command),
             purpose: PolicyPurpose(purpose), basis: try arguments.word("basis", .code, command),
             caseReference: try arguments.word("case", .code, command),
-            second: try RequestOpenOptions.second(arguments, beside: officer))
+            second: try arguments.second(beside: officer))
     }
 
     private static func fields(_ arguments: Arguments) throws -> Set<FieldPath> {
@@ -47,15 +44,6 @@ public struct RequestOpenOptions: Sendable {
                 option: "fields", value: text, expected: Phrase("commands.expected.sealed"))
         }
         return Set(paths)
-    }
-
-    private static func second(_ arguments: Arguments, beside officer: String) throws -> String? {
-        guard let text = try arguments.badge("second") else { return nil }
-        guard text != officer else {
-            throw CommandError.unusableValue(
-                option: "second", value: text, expected: Phrase("commands.expected.second"))
-        }
-        return text
     }
 }
 

@@ -1,30 +1,19 @@
-public import Encoding
+import Encoding
 import Exchange
-public import Inquiries
+import Inquiries
 import Language
 public import Nodes
+import Policy
 import Tracing
 
-/// What `rastro request ask`, `refer` or `amend` was asked to do; every value has been checked.
+/// What a command that says something about a request was asked to do; every value has been checked.
 public struct RequestTalkOptions: Sendable {
-    /// What is said.
-    public enum Talk: Sendable {
-        /// The requester is asked for fields.
-        case ask(Clarification)
-        /// The case is passed on, with a text for the other node alone.
-        case refer(note: String?)
-        /// The request is made anew with better readings.
-        case amend(JSONObject)
-    }
-
     /// The node's folder.
     public let folder: NodeFolder
     /// The identifier of a request, or the requester's own reference.
     public let name: String
-    /// Who says it.
-    public let officer: String
-    /// What is said.
-    public let talk: Talk
+    /// What is said, and by whom.
+    public let talk: LocalTalk
 
     /// The fields of a firearm that can be read better, by their options.
     static let fields = ["serial", "make", "importer", "model", "calibre", "kind", "country"]
@@ -35,12 +24,40 @@ public struct RequestTalkOptions: Sendable {
         let path = try arguments.required("node", .folder, command)
         try FileChecks.requireFolder(path)
         folder = try NodeFolder(UserFiles.absolute(path))
-        officer = try arguments.officer(command)
+        let officer = try arguments.officer(command)
+        let (what, usual) = try RequestTalkOptions.what(arguments, command)
+        let role = try usual.map { try arguments.role() ?? $0 }
+        talk = LocalTalk(
+            what, officer: officer, role: try role ?? arguments.requiredRole(command),
+            second: try arguments.second(beside: officer))
+    }
+
+    /// What is said, and as what an officer says it who does not tell; `nil` where it must be told.
+    private static func what(
+        _ arguments: Arguments, _ command: String
+    ) throws(CommandError) -> (LocalTalk.What, usual: PolicyRole?) {
         switch command {
-        case "request ask": talk = .ask(try RequestTalkOptions.clarification(arguments, command))
-        case "request refer": talk = .refer(note: arguments.value("note"))
-        default: talk = .amend(try RequestTalkOptions.changes(arguments, command))
+        case "request ask":
+            return (.ask(try clarification(arguments, command)), .tracingCentre)
+        case "request refer": return (.refer(note: arguments.value("note")), nil)
+        case "request permission": return (.askPermission(try use(arguments, command)), .officer)
+        case "request permit":
+            let isGiven = !arguments.has("deny")
+            return (.permit(try use(arguments, command), isGiven: isGiven), nil)
+        default: return (.amend(try changes(arguments, command)), .officer)
         }
+    }
+
+    private static func use(
+        _ arguments: Arguments, _ command: String
+    ) throws(CommandError) -> PolicyAction {
+        let text = try arguments.required("for", .word, command)
+        guard let use = PolicyAction(word: text.lowercased()), LocalTalk.uses.contains(use) else {
+            throw .unusableValue(
+                option: "for", value: text,
+                expected: Arguments.listing("commands.expected.use", LocalTalk.uses))
+        }
+        return use
     }
 
     private static func clarification(
@@ -88,7 +105,7 @@ public struct RequestTalkOptions: Sendable {
     }
 }
 
-/// `rastro request ask`, `refer` and `amend`: what is said about a request after it was made.
+/// `rastro request ask`, `refer`, `amend`, `permission` and `permit`: what is said about a request after it was made.
 public struct RequestTalkCommand: Subcommand {
     /// The work itself, which the command's arguments only describe.
     public typealias Job = @Sendable (RequestTalkOptions, Session) async throws -> ExitCode
@@ -113,6 +130,21 @@ public struct RequestTalkCommand: Subcommand {
             ] + options, notes: notes)
     }
 
+    private static func role(isRequired: Bool) -> OptionRule {
+        OptionRule(
+            "role", .word, isRequired: isRequired,
+            help: Arguments.listing(
+                isRequired ? "commands.request.openRole" : "commands.request.role", PolicyRole.self)
+        )
+    }
+
+    private static let second = OptionRule(
+        "second", .name, help: Phrase("commands.request.openSecond"))
+
+    private static let use = OptionRule(
+        "for", .word, isRequired: true,
+        help: Arguments.listing("commands.request.use", LocalTalk.uses))
+
     /// Asks the requester for what a request is missing.
     public static func ask(job: @escaping Job) -> RequestTalkCommand {
         RequestTalkCommand(
@@ -127,18 +159,39 @@ public struct RequestTalkCommand: Subcommand {
     public static func refer(job: @escaping Job) -> RequestTalkCommand {
         RequestTalkCommand(
             "refer", Phrase("commands.request.refer"),
-            [OptionRule("note", .name, help: Phrase("commands.request.note"))],
+            [
+                role(isRequired: true), second,
+                OptionRule("note", .name, help: Phrase("commands.request.note")),
+            ],
             [Phrase("commands.request.referExample"), Phrase("commands.request.referNote")],
             job: job)
+    }
+
+    /// Asks the provider to permit a use of what it told.
+    public static func permission(job: @escaping Job) -> RequestTalkCommand {
+        RequestTalkCommand(
+            "permission", Phrase("commands.request.permission"), [use],
+            [Phrase("commands.request.permissionExample")], job: job)
+    }
+
+    /// Permits a use of what this node told.
+    public static func permit(job: @escaping Job) -> RequestTalkCommand {
+        RequestTalkCommand(
+            "permit", Phrase("commands.request.permit"),
+            [
+                role(isRequired: true), use, second,
+                OptionRule("deny", help: Phrase("commands.request.deny")),
+            ], [Phrase("commands.request.permitExample")], job: job)
     }
 
     /// Asks again with better readings.
     public static func amend(job: @escaping Job) -> RequestTalkCommand {
         RequestTalkCommand(
             "amend", Phrase("commands.request.amend"),
-            RequestTalkOptions.fields.map {
-                OptionRule($0, .code, help: Phrase("commands.request.reading"))
-            }, [Phrase("commands.request.amendExample")], job: job)
+            [role(isRequired: false)]
+                + RequestTalkOptions.fields.map {
+                    OptionRule($0, .code, help: Phrase("commands.request.reading"))
+                }, [Phrase("commands.request.amendExample")], job: job)
     }
 
     /// Checks the arguments and starts the work.

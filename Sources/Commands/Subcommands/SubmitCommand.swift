@@ -1,6 +1,7 @@
 public import Exchange
 import Language
 public import Nodes
+import Policy
 
 /// Where results are to be written, as `trace` and `results` write them.
 public struct OutputOptions: Sendable {
@@ -64,6 +65,7 @@ public struct SubmitOptions: Sendable {
         terms.basis = try arguments.optionalWord("basis")
         terms.caseReference = try arguments.optionalWord("case")
         terms.isAgain = arguments.has("again")
+        terms.role = try arguments.role() ?? .officer
         if let purpose = try arguments.choice(
             "purpose", among: Purpose.words, expected: Phrase("commands.expected.purpose"))
         {
@@ -100,6 +102,8 @@ public struct SubmitCommand: Subcommand {
         options: [
             OptionRule("node", .folder, isRequired: true, help: Phrase("commands.request.node")),
             OptionRule("officer", .name, isRequired: true, help: Phrase("commands.submit.officer")),
+            OptionRule(
+                "role", .word, help: Arguments.listing("commands.request.role", PolicyRole.self)),
             OptionRule("case", .code, help: Phrase("commands.submit.case")),
             OptionRule("purpose", .code, help: Phrase("commands.submit.purpose")),
             OptionRule("basis", .code, help: Phrase("commands.submit.basis")),

@@ -14,11 +14,13 @@ public struct Arrival: Sendable {
     public let legs: [Leg]
     /// Why the node will not take it, by policy or because its body is not of the form; `nil` when it will.
     public let objection: RefusalCode?
+    /// What the node's policy said of it; `nil` when it was not asked.
+    public let ruling: Ruling?
 
     /// A message that came in.
     public init(
         _ facts: MessageFacts, envelope: [UInt8], sending: LedgerEntry, received: Moment,
-        legs: [Leg] = [], objection: RefusalCode? = nil
+        legs: [Leg] = [], objection: RefusalCode? = nil, ruling: Ruling? = nil
     ) {
         self.facts = facts
         self.envelope = envelope
@@ -26,6 +28,7 @@ public struct Arrival: Sendable {
         self.received = received
         self.legs = legs
         self.objection = objection
+        self.ruling = ruling
     }
 }
 
@@ -56,8 +59,9 @@ extension Delivery {
         }
         // The own legs first: of many parts, the receipt proves the first one, and the sender learns them by that.
         let legs = ownLegs(arrival, stage, circumstances) + told(by: arrival.sending) + arrival.legs
-        let index = try append(
-            entry(kind, facts, circumstances), legs: legs, circumstances, in: tables)
+        var entry = entry(kind, facts, circumstances)
+        entry.record(arrival.ruling)
+        let index = try append(entry, legs: legs, circumstances, in: tables)
         let envelope = try receipt(
             Receipt(stage, of: facts.digest), circumstances.identifier(), facts)
         let incoming = Incoming(

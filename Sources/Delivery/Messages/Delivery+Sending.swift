@@ -5,15 +5,18 @@ extension Delivery {
     ///
     /// A request begins its conversation; a result ends it, unless the request was taken back meanwhile.
     ///
-    /// - Parameter legs: what its entry says of the way of its request.
+    /// - Parameters:
+    ///   - legs: what its entry says of the way of its request.
+    ///   - ruling: what the node's policy said of sending it.
     /// - Returns: `false` when the message is not wanted any more, and nothing was kept.
     public func submit<Tables: NodeTables & ~Copyable>(
-        _ facts: MessageFacts, envelope: [UInt8], legs: [Leg], _ circumstances: Circumstances,
-        in tables: borrowing Tables
+        _ facts: MessageFacts, envelope: [UInt8], legs: [Leg], ruling: Ruling? = nil,
+        _ circumstances: Circumstances, in tables: borrowing Tables
     ) throws -> Bool {
         guard try converse(about: facts, isForced: false, in: tables) else { return false }
-        let index = try append(
-            entry(.messageOut, facts, circumstances), legs: legs, circumstances, in: tables)
+        var entry = entry(.messageOut, facts, circumstances)
+        entry.record(ruling)
+        let index = try append(entry, legs: legs, circumstances, in: tables)
         try tables.add(
             Outgoing(facts, entry: index, at: circumstances.now), envelope: envelope)
         return true

@@ -5,6 +5,7 @@ private enum ExtensionMember {
     static let legs = "x-legs"
     static let request = "x-request"
     static let addressee = "x-to"
+    static let deed = "x-action"
 }
 
 extension LedgerEntry {
@@ -42,6 +43,18 @@ extension LedgerEntry {
     /// Says which request the entry is about.
     public mutating func record(request: UniqueIdentifier?) {
         extensions[ExtensionMember.request] = request.map { .string($0.text) }
+    }
+
+    /// What the policy was asked to let somebody do, by the policy's word; `nil` when it has no such member.
+    ///
+    /// - Throws: `MessageError.malformed` when the member is not of the form.
+    public func deed() throws(MessageError) -> String? {
+        try member(ExtensionMember.deed) { $0.string }
+    }
+
+    /// Says what the policy was asked to let somebody do, by the policy's word.
+    public mutating func record(deed: String?) {
+        extensions[ExtensionMember.deed] = deed.map { .string($0) }
     }
 
     /// Says to which node the entry's message is addressed.

@@ -122,6 +122,8 @@ public struct RefusalCode: Word {
     public static let cancelled = RefusalCode(known: "CANCELLED")
     /// Messages of this kind, or at this moment, are not taken.
     public static let notTaken = RefusalCode(known: "NOT_TAKEN")
+    /// The policy of the node that was asked forbids it.
+    public static let forbidden = RefusalCode(known: "FORBIDDEN")
     /// What the message says is not of the form.
     public static let unreadable = RefusalCode(known: "UNREADABLE")
 }

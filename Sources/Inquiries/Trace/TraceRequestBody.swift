@@ -24,6 +24,21 @@ public enum TraceRequestBody: Sendable {
         return object
     }
 
+    /// The members that tell where, when and why a firearm was recovered.
+    private static let ofRecovery = ["on", "unread", "state", "municipality", "offence"]
+
+    /// Tells whether a body says more than which firearm it is.
+    public static func tellsRecovery(_ body: JSONObject) -> Bool {
+        ofRecovery.contains { body[$0] != nil }
+    }
+
+    /// A body that says which firearm it is, and nothing of its recovery.
+    public static func withoutRecovery(_ body: JSONObject) -> JSONObject {
+        var body = body
+        for member in ofRecovery { body[member] = nil }
+        return body
+    }
+
     /// Reads the body of a request; what the texts mean is said by the describer's tables.
     ///
     /// - Throws: `MessageError`: the member that is not of the form, by its path.

@@ -65,6 +65,23 @@ public enum TraceResultBody: Sendable {
         return object
     }
 
+    /// A body that says which firearm it is, and nothing of its way from holder to holder.
+    ///
+    /// The reasons go too, as they tell of sales; what is sealed in it is for the caller to leave out.
+    public static func withoutCustody(_ body: JSONObject) -> JSONObject {
+        var body = body
+        for member in ["dealer", "sold", "days", "reasons"] { body[member] = nil }
+        let candidates = body["candidates"]?.array ?? []
+        body["candidates"] = .some(
+            candidates.map { candidate in
+                guard var one = candidate.object else { return candidate }
+                one["chain"] = nil
+                one["reasons"] = nil
+                return .object(one)
+            })
+        return body
+    }
+
     private static let mostCounted = 1_000_000
     private static let mostDays = 100_000
 

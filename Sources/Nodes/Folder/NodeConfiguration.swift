@@ -44,6 +44,8 @@ public struct NodeConfiguration: Hashable, Sendable {
     public var channel: Channel
     /// How many days a request counts.
     public var lifetimeDays: Int64 = 30
+    /// What the other governments may do with what the node tells them.
+    public var handling: Set<Handling> = []
     /// The books that it asks.
     public var books: Books?
 
@@ -88,6 +90,7 @@ extension NodeConfiguration {
             listen: try members.text("listen") { $0 },
             channel: try members.text("channel") { Channel(rawValue: $0) })
         lifetimeDays = try members.number("lifetimeDays", in: NodeConfiguration.lifetimes)
+        handling = try members.codes("handling")
         if let value = try members.object("books") {
             var inner = ConfigurationReader(value, path: path, within: "books")
             var books = Books(folder: try inner.text("folder") { $0 })
@@ -151,6 +154,9 @@ extension NodeConfiguration {
         object["listen"] = .string(listen)
         object["channel"] = .string(channel.rawValue)
         object["lifetimeDays"] = .integer(lifetimeDays)
+        if !handling.isEmpty {
+            object["handling"] = .array(handling.map(\.rawValue).sorted().map { .string($0) })
+        }
         if let books {
             var inner = JSONObject()
             inner["folder"] = .string(books.folder)
@@ -218,6 +224,15 @@ private struct ConfigurationReader {
         guard let value = take(name) else { return nil }
         guard let number = value.integer, range.contains(number) else { throw fault(name) }
         return number
+    }
+
+    /// Handling codes, each once; none where there is no such member.
+    mutating func codes(_ name: String) throws(NodeError) -> Set<Handling> {
+        guard let value = take(name) else { return [] }
+        let words = value.array ?? []
+        let codes = Set(words.compactMap { $0.string.flatMap(Handling.init(rawValue:)) })
+        guard !codes.isEmpty, codes.count == words.count else { throw fault(name) }
+        return codes
     }
 
     mutating func object(_ name: String) throws(NodeError) -> JSONObject? {

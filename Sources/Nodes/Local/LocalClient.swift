@@ -31,32 +31,14 @@ public struct LocalClient: Sendable {
         return status == 200
     }
 
-    /// Asks the requester of a request for fields.
-    ///
-    /// - Returns: `false` when the node knows no such request.
-    public func ask(
-        _ request: UniqueIdentifier, _ body: JSONObject, officer: String
-    ) async throws(TransportError) -> Bool {
-        try await say("ask", request, body, note: nil, officer: officer) != nil
-    }
-
-    /// Passes the case of a request on to the other node.
-    ///
-    /// - Returns: `false` when the node knows no such request.
-    public func refer(
-        _ request: UniqueIdentifier, note: String?, officer: String
-    ) async throws(TransportError) -> Bool {
-        try await say("refer", request, JSONObject(), note: note, officer: officer) != nil
-    }
-
-    /// Asks again with better readings of some fields of a firearm.
-    ///
-    /// - Returns: the new request; `nil` when the node did not make the old one.
-    public func amend(
-        _ request: UniqueIdentifier, _ changes: JSONObject, officer: String
-    ) async throws(TransportError) -> UniqueIdentifier? {
-        try await say("amend", request, changes, note: nil, officer: officer)?["request"]?.string
-            .flatMap { UniqueIdentifier($0) }
+    /// Has something said about a request.
+    public func say(
+        _ talk: LocalTalk, about request: UniqueIdentifier
+    ) async throws(TransportError) -> TalkAnswer {
+        let (status, object) = try await ask(
+            .post, "/requests/\(request.text)/\(talk.word)", talk.text)
+        guard let answer = TalkAnswer(status: status, object) else { throw .malformedAnswer }
+        return answer
     }
 
     /// Opens sealed fields of a request's result.
@@ -72,20 +54,6 @@ public struct LocalClient: Sendable {
             throw .malformedAnswer
         }
         return answer
-    }
-
-    private func say(
-        _ word: String, _ request: UniqueIdentifier, _ body: JSONObject, note: String?,
-        officer: String
-    ) async throws(TransportError) -> JSONObject? {
-        var object = JSONObject()
-        object["officer"] = .string(officer)
-        object["note"] = note.map { .string($0) }
-        object["body"] = .object(body)
-        let (status, answer) = try await ask(
-            .post, "/requests/\(request.text)/\(word)", JSONValue.object(object).canonicalBytes)
-        guard [201, 404, 409].contains(status) else { throw .malformedAnswer }
-        return status == 201 ? answer ?? JSONObject() : nil
     }
 
     /// Says that somebody has seen to the alarms up to a number.

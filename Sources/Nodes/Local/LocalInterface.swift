@@ -39,7 +39,8 @@ extension NodeService {
                 guard let identifier = UniqueIdentifier(parts[1]),
                     let talk = LocalTalk(parts[2], request.body)
                 else { return json(404, JSONObject()) }
-                return try await answer(talk, about: identifier)
+                let (status, object) = try await answer(talk, about: identifier).answer
+                return json(status, object)
             case (.post, 3) where parts[0] == "alarms" && parts[2] == "seen":
                 guard let number = Int(parts[1]), number >= 0 else {
                     return json(404, JSONObject())
@@ -52,24 +53,6 @@ extension NodeService {
         } catch {
             fail("local", error)
             return json(500, JSONObject())
-        }
-    }
-
-    private func answer(
-        _ talk: LocalTalk, about request: UniqueIdentifier
-    ) async throws -> HTTPResponse {
-        switch talk.what {
-        case .amend:
-            guard
-                let identifier = try await amend(request, talk.body, officer: talk.officer)
-            else { return json(409, JSONObject()) }
-            var object = JSONObject()
-            object["request"] = .string(identifier.text)
-            return json(201, object)
-        case .say(let kind):
-            let isSaid = try await self.talk(
-                kind, about: request, talk.body, note: talk.note, officer: talk.officer)
-            return json(isSaid ? 201 : 409, JSONObject())
         }
     }
 

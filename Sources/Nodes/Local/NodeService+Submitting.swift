@@ -3,6 +3,8 @@ import Cryptography
 import Delivery
 import Encoding
 import Exchange
+import Inquiries
+import Policy
 import Storage
 
 extension NodeService {
@@ -17,6 +19,16 @@ extension NodeService {
         let days = configuration.lifetimeDays
         guard let lifetime = Lifetime(from: now, until: now.later(by: days * 86_400_000)) else {
             return .malformed
+        }
+        let door = try submitting(
+            by: terms.role, for: terms.purpose, under: terms.basis ?? configuration.basis,
+            about: submission.rows.map(\.body))
+        guard door.permits(.firearm) else {
+            let question = door.refused ?? door.question
+            return .forbidden(
+                PolicyRefusal(
+                    question,
+                    entry: try await logRefusal(of: question, door.policy, to: terms.officer)))
         }
         let requester = Requester(
             agency: configuration.agency,
@@ -33,12 +45,27 @@ extension NodeService {
                 grounds: Grounds(
                     purpose: terms.purpose, basis: terms.basis ?? configuration.basis,
                     caseReference: reference, requester: requester))
-            message.body = row.body
+            message.body = door.permitted(row.body)
             guard MessageContent(message).objection == nil else { return .malformed }
             requests.append(try SignedMessage(message, signers: [keys.message]))
         }
-        let identifier = try await keep(submission, requests)
-        return .taken(submission: identifier, requests: requests.count, peer: peer.name)
+        let identifier = try await keep(submission, requests, door.ruling)
+        return .taken(
+            submission: identifier, requests: requests.count, peer: peer.name,
+            isBare: door.refused != nil)
+    }
+
+    /// What the policy says of handing in requests with some bodies.
+    func submitting(
+        by role: PolicyRole, for purpose: Purpose, under basis: LegalBasis,
+        about bodies: [JSONObject]
+    ) throws -> DoorAnswer {
+        let question = PolicyQuestion(
+            .submit, by: role, for: PolicyPurpose(purpose), under: basis, about: .firearm,
+            facts: facts())
+        let hasRecovery = bodies.contains { TraceRequestBody.tellsRecovery($0) }
+        return DoorAnswer(
+            try policy(), question, about: hasRecovery ? [.firearm, .custody] : [.firearm])
     }
 
     private func audience(_ name: NodeName?) -> Peer? {
@@ -57,7 +84,7 @@ extension NodeService {
     }
 
     private func keep(
-        _ submission: Submission, _ requests: [SignedMessage]
+        _ submission: Submission, _ requests: [SignedMessage], _ ruling: Ruling
     ) async throws -> UniqueIdentifier {
         let (delivery, name) = (delivery, name)
         return try await step { transaction, circumstances in
@@ -71,7 +98,7 @@ extension NodeService {
             for (row, signed) in zip(submission.rows, requests) {
                 _ = try delivery.submit(
                     MessageFacts(signed), envelope: signed.envelope.bytes, legs: submitted,
-                    circumstances, in: transaction)
+                    ruling: ruling, circumstances, in: transaction)
                 try transaction.execute(
                     """
                     INSERT INTO recovery(request, submission, row, reference, body)

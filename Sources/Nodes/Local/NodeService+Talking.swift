@@ -2,17 +2,20 @@ import Cryptography
 import Delivery
 import Encoding
 import Exchange
+import Inquiries
+import Policy
 import Storage
 import Synchronization
 
 extension NodeService {
     /// A request with the message that began it, on whichever side.
-    private struct Begun: Sendable {
+    struct Begun: Sendable {
         let conversation: Conversation
         let message: Message
     }
 
-    private func begun(_ request: UniqueIdentifier) async throws -> Begun? {
+    /// A request that this node knows; `nil` for another.
+    func begun(_ request: UniqueIdentifier) async throws -> Begun? {
         let found = try await database.read { transaction in
             try transaction.rows(
                 """
@@ -34,23 +37,43 @@ extension NodeService {
             message: try Message(payload: try Envelope(envelope).payload))
     }
 
-    /// Says something about a request to the other node: asks for what is missing, or passes its case on.
+    /// Says something about a request to the other node, if the policy lets it be said.
+    func answer(
+        _ talk: LocalTalk, about request: UniqueIdentifier
+    ) async throws -> TalkAnswer {
+        guard let begun = try await begun(request) else { return .unknown }
+        switch talk.what {
+        case .ask(let clarification):
+            // It names fields that are missing, and tells nothing of anybody.
+            return try await say(talk, .clarification, clarification.body, about: begun)
+        case .refer(let note): return try await refer(talk, note, begun)
+        case .amend(let changes): return try await amend(talk, changes, begun)
+        case .askPermission(let use):
+            guard begun.conversation.part == .asking,
+                let body = PermissionBody(for: use.word, isGiven: nil)
+            else { return .unknown }
+            return try await say(talk, .permissionRequest, body.body, about: begun)
+        case .permit(let use, let isGiven): return try await permit(talk, use, isGiven, begun)
+        }
+    }
+
+    /// Makes a message about a request and has it sent.
     ///
-    /// - Parameter note: a text for the other node's eyes alone; sealed.
-    /// - Returns: `false` when this node knows no such request.
-    func talk(
-        _ kind: MessageKind, about request: UniqueIdentifier, _ body: JSONObject, note: String?,
-        officer: String
-    ) async throws -> Bool {
-        guard let begun = try await begun(request), let peer = peer(begun.conversation.peer),
-            !peer.isStopped
-        else { return false }
+    /// - Parameters:
+    ///   - note: a text for the other node's eyes alone; sealed.
+    ///   - entry: what the ledger says of it beside the message's own entry.
+    func say(
+        _ talk: LocalTalk, _ kind: MessageKind, _ body: JSONObject, note: String? = nil,
+        about begun: Begun, ruling: Ruling? = nil, entry: LedgerEntry? = nil
+    ) async throws -> TalkAnswer {
+        guard let peer = peer(begun.conversation.peer), !peer.isStopped else { return .unknown }
+        let grounds = begun.message.grounds
         var message = try self.message(
             kind, to: peer.name,
             grounds: Grounds(
-                purpose: begun.message.grounds.purpose, basis: configuration.basis,
-                caseReference: begun.message.grounds.caseReference, requester: requester(officer)))
-        message.answered = request
+                purpose: grounds.purpose, basis: configuration.basis,
+                caseReference: grounds.caseReference, requester: requester(talk.officer)))
+        message.answered = begun.conversation.request
         message.handling = begun.message.handling
         message.body = body
         if let note, let path = FieldPath("referral.note") {
@@ -59,43 +82,58 @@ extension NodeService {
                     note, as: path, of: message.identifier, for: peer.history.latest)
             ]
         }
-        return try await send(message)
+        let isSent = try await send(message, ruling) { transaction in
+            if let entry { _ = try transaction.append(entry) }
+        }
+        return isSent ? .said(new: nil) : .unknown
     }
 
     /// Asks again with better readings: a request of its own that names the one it mends.
-    ///
-    /// - Returns: the new request; `nil` when this node did not make the old one.
-    func amend(
-        _ request: UniqueIdentifier, _ changes: JSONObject, officer: String
-    ) async throws -> UniqueIdentifier? {
-        guard let begun = try await begun(request), begun.conversation.part == .asking else {
-            return nil
-        }
+    private func amend(
+        _ talk: LocalTalk, _ changes: JSONObject, _ begun: Begun
+    ) async throws -> TalkAnswer {
+        guard begun.conversation.part == .asking else { return .unknown }
         var body = begun.message.body
         var firearm = body["firearm"]?.object ?? JSONObject()
         for change in changes.members { firearm[change.name] = change.value }
         body["firearm"] = .object(firearm)
         let grounds = begun.message.grounds
+        let door = try submitting(
+            by: talk.role, for: grounds.purpose, under: grounds.basis, about: [body])
+        guard door.permits(.firearm) else {
+            return try await refuse(talk, door, about: begun.conversation.request)
+        }
         var message = try self.message(
             .traceRequest, to: begun.conversation.peer,
             grounds: Grounds(
                 purpose: grounds.purpose, basis: grounds.basis,
-                caseReference: grounds.caseReference, requester: requester(officer)))
-        message.answered = request
+                caseReference: grounds.caseReference, requester: requester(talk.officer)))
+        let old = begun.conversation.request
+        message.answered = old
         message.handling = begun.message.handling
-        message.body = body
-        guard MessageContent(message).objection == nil else { return nil }
+        message.body = door.permitted(body)
+        guard MessageContent(message).objection == nil else { return .malformed }
         let (identifier, bytes) = (
             message.identifier, JSONValue.object(body).canonicalBytes
         )
-        let isSent = try await send(message) { transaction in
+        let isSent = try await send(message, door.ruling) { transaction in
             try transaction.execute(
                 """
                 INSERT INTO recovery(request, submission, row, reference, body)
                 SELECT $1, submission, row, reference, $3 FROM recovery WHERE request = $2
-                """, KeptIdentifier(identifier), KeptIdentifier(request), bytes)
+                """, KeptIdentifier(identifier), KeptIdentifier(old), bytes)
         }
-        return isSent ? identifier : nil
+        return isSent ? .said(new: identifier) : .unknown
+    }
+
+    /// Logs that the policy refuses what an officer wants to say.
+    func refuse(
+        _ talk: LocalTalk, _ door: DoorAnswer, about request: UniqueIdentifier
+    ) async throws -> TalkAnswer {
+        let question = door.refused ?? door.question
+        let entry = try await logRefusal(
+            of: question, door.policy, to: talk.officer, about: request)
+        return .forbidden(PolicyRefusal(question, entry: entry))
     }
 
     private func requester(_ officer: String) -> Requester {
@@ -118,8 +156,8 @@ extension NodeService {
 
     /// Signs a message and has it sent, with what else is to be kept in the same transaction.
     private func send(
-        _ message: Message,
-        also keep: @escaping @Sendable (borrowing Transaction<Writing>) throws -> Void = { _ in }
+        _ message: Message, _ ruling: Ruling?,
+        also keep: @escaping @Sendable (borrowing Transaction<Writing>) throws -> Void
     ) async throws -> Bool {
         let signed = try SignedMessage(message, signers: [keys.message])
         let (delivery, name) = (delivery, name)
@@ -128,7 +166,7 @@ extension NodeService {
             let submitted = [Leg(.submitted, by: name, at: circumstances.now)].compactMap(\.self)
             let isTaken = try delivery.submit(
                 MessageFacts(signed), envelope: signed.envelope.bytes,
-                legs: isRequest ? submitted : [], circumstances, in: transaction)
+                legs: isRequest ? submitted : [], ruling: ruling, circumstances, in: transaction)
             if isTaken { try keep(transaction) }
             return (isTaken, [])
         }

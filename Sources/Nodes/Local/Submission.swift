@@ -1,6 +1,7 @@
 public import Cryptography
 public import Encoding
 public import Exchange
+public import Policy
 
 /// Recoveries that somebody hands in together: all of them become requests, or none.
 public struct Submission: Sendable {
@@ -33,6 +34,8 @@ public struct Submission: Sendable {
         public var caseReference: CaseReference?
         /// Who asks: the node makes a pseudonym of it and forgets it.
         public var officer: String
+        /// As what they act.
+        public var role = PolicyRole.officer
         /// Tells whether a file that was handed in before is taken again.
         public var isAgain = false
 
@@ -66,7 +69,11 @@ public struct Submission: Sendable {
 /// What became of recoveries that were handed in.
 public enum SubmissionAnswer: Hashable, Sendable {
     /// They are requests now.
-    case taken(submission: UniqueIdentifier, requests: Int, peer: NodeName)
+    ///
+    /// - Parameter isBare: whether the policy let nothing be said of the recoveries but the firearms.
+    case taken(submission: UniqueIdentifier, requests: Int, peer: NodeName, isBare: Bool)
+    /// The node's policy forbids it.
+    case forbidden(PolicyRefusal)
     /// The same file was handed in before.
     case known(submission: UniqueIdentifier)
     /// Which node to ask is not clear, or it is none that is known.
@@ -88,6 +95,7 @@ extension Submission {
         head["basis"] = terms.basis.map { .string($0.text) }
         head["case"] = terms.caseReference.map { .string($0.text) }
         head["officer"] = .string(terms.officer)
+        head["role"] = .string(terms.role.word)
         head["again"] = .bool(terms.isAgain)
         var bytes = JSONValue.object(head).canonicalBytes + [0x0A]
         for row in rows {
@@ -125,10 +133,12 @@ extension Submission {
 extension Submission.Terms {
     fileprivate init?(_ head: JSONObject) {
         guard let officer = head["officer"]?.string, !officer.isEmpty,
+            let role = head["role"]?.string.flatMap({ PolicyRole(word: $0) }),
             let purpose = head["purpose"]?.string.flatMap(Purpose.init(rawValue:)),
             case .bool(let isAgain)? = head["again"]
         else { return nil }
         self.init(officer: officer)
+        self.role = role
         self.purpose = purpose
         self.isAgain = isAgain
         // A word that is there must be one.
@@ -152,7 +162,8 @@ extension SubmissionAnswer {
     var answer: (status: Int, object: JSONObject) {
         var object = JSONObject()
         switch self {
-        case .taken(let submission, let requests, let peer):
+        case .taken(let submission, let requests, let peer, let isBare):
+            object["bare"] = .bool(isBare)
             object["submission"] = .string(submission.text)
             object["requests"] = .integer(Int64(requests))
             object["to"] = .string(peer.text)
@@ -160,6 +171,7 @@ extension SubmissionAnswer {
         case .known(let submission):
             object["submission"] = .string(submission.text)
             return (409, object)
+        case .forbidden(let refusal): return (403, refusal.json)
         case .noPeer: return (404, object)
         case .unusableCase(let row):
             object["row"] = .integer(Int64(row))
@@ -174,10 +186,15 @@ extension SubmissionAnswer {
         switch (status, submission) {
         case (201, let submission?):
             guard let requests = object?["requests"]?.integer,
-                let peer = object?["to"]?.string.flatMap(NodeName.init)
+                let peer = object?["to"]?.string.flatMap(NodeName.init),
+                case .bool(let isBare)? = object?["bare"]
             else { return nil }
-            self = .taken(submission: submission, requests: Int(requests), peer: peer)
+            self = .taken(
+                submission: submission, requests: Int(requests), peer: peer, isBare: isBare)
         case (409, let submission?): self = .known(submission: submission)
+        case (403, _):
+            guard let refusal = PolicyRefusal(object) else { return nil }
+            self = .forbidden(refusal)
         case (404, _): self = .noPeer
         case (422, _):
             guard let row = object?["row"]?.integer else { return nil }

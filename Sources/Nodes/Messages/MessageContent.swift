@@ -24,6 +24,8 @@ struct MessageContent: Sendable {
         switch message.kind {
         case .traceRequest: try TraceRequestBody.check(message.body)
         case .clarification: _ = try Clarification(message.body)
+        case .permissionRequest: _ = try PermissionBody(message.body, isAnswer: false)
+        case .permission: _ = try PermissionBody(message.body, isAnswer: true)
         case .traceResult, .tracePartial:
             try TraceResultBody.check(message.body)
             let legs = message.body["legs"].flatMap { Leg.list($0) } ?? []

@@ -1,6 +1,7 @@
 import Delivery
 import Exchange
 import Ledger
+import Policy
 import Storage
 
 extension NodeService {
@@ -77,9 +78,18 @@ extension NodeService {
         // Nodes that talk witness each other: a checkpoint that this node was not shown is none.
         guard cosigned != nil else { return nil }
         let content = MessageContent(signed.message)
+        let ruling = try ruling(of: signed.message)
+        let isForbidden = ruling?.decision == .forbid
         return Arrival(
             facts, envelope: transfer.envelope.bytes, sending: entry, received: received,
-            legs: content.legs, objection: content.objection)
+            legs: content.legs, objection: content.objection ?? (isForbidden ? .forbidden : nil),
+            ruling: ruling)
+    }
+
+    /// What the policy says of taking a message: of a request, whether anything could be answered to it.
+    private func ruling(of message: Message) throws -> Ruling? {
+        guard message.kind == .traceRequest else { return nil }
+        return try answering(message.grounds, message.handling, about: [.firearm]).ruling
     }
 
     /// Waits until the receipt's entry is published, and puts its proof beside it.

@@ -3,6 +3,8 @@ import Cryptography
 import Delivery
 import Encoding
 import Exchange
+import Inquiries
+import Policy
 import Storage
 
 extension NodeService {
@@ -76,14 +78,20 @@ extension NodeService {
         guard !isWaiting, let peer = peer(open.peer) else { return }
         do {
             let request = try Message(payload: try Envelope(open.envelope).payload)
+            let door = try answering(
+                request.grounds, request.handling, about: [.firearm, .custody, .identity])
+            guard door.permits(.firearm) else {
+                return try await putOff(request, refusedBy: door, at: now)
+            }
             do {
                 let answer = try await answerer.answer(request, now: surroundings.now)
-                try await send(answer, .traceResult, to: request, for: peer)
+                try await send(answer.within(door), door, .traceResult, to: request, for: peer)
                 tracing.withLock { $0.finish(open.request) }
             } catch let delay as AnswerDelay {
                 let isFirst = tracing.withLock { $0.put(off: open.request, at: now) }
                 guard isFirst else { return }
-                try await send(delay.partial, .tracePartial, to: request, for: peer)
+                try await send(
+                    delay.partial.within(door), door, .tracePartial, to: request, for: peer)
             }
         } catch {
             guard !Task.isCancelled else { return }
@@ -92,9 +100,28 @@ extension NodeService {
         }
     }
 
+    /// Leaves a request open that the policy no longer lets be answered: it may again, before the request ends.
+    private func putOff(
+        _ request: Message, refusedBy door: DoorAnswer, at now: Moment
+    ) async throws {
+        let isFirst = tracing.withLock { $0.put(off: request.identifier, at: now) }
+        guard isFirst else { return }
+        let name = name
+        try await step { transaction, circumstances in
+            var entry = LedgerEntry(
+                .refuse, identifier: circumstances.identifier(), at: circumstances.now, node: name)
+            entry.record(request.grounds)
+            entry.record(door.ruling)
+            entry.record(deed: door.question.action.word)
+            entry.record(request: request.identifier)
+            return (try transaction.append(entry), [])
+        }
+    }
+
     /// Sends an answer, or what is known so far, with the legs of its way in the ledger.
     private func send(
-        _ answer: TraceAnswer, _ kind: MessageKind, to request: Message, for peer: Peer
+        _ answer: TraceAnswer, _ door: DoorAnswer, _ kind: MessageKind, to request: Message,
+        for peer: Peer
     ) async throws {
         let signed = try self.answer(answer, kind, to: request, for: peer)
         let facts = MessageFacts(signed)
@@ -110,10 +137,13 @@ extension NodeService {
         try await step { transaction, circumstances in
             guard
                 try delivery.submit(
-                    facts, envelope: envelope, legs: end, circumstances, in: transaction)
+                    facts, envelope: envelope, legs: end, ruling: door.ruling, circumstances,
+                    in: transaction)
             else { return ((), []) }
             guard isResult else { return ((), []) }
             try transaction.log(answer.asked, of: facts, by: name, circumstances)
+            try transaction.log(
+                disclosure: signed.message, facts, door.ruling, by: name, circumstances)
             return ((), [])
         }
     }
@@ -132,7 +162,7 @@ extension NodeService {
             route: Message.Route(from: name, to: peer.name), lifetime: lifetime,
             grounds: request.grounds)
         message.answered = request.identifier
-        message.handling = request.handling
+        message.handling = request.handling.union(configuration.handling)
         message.body = answer.body
         let legs = kind == .traceResult ? legs(of: answer) : []
         if !legs.isEmpty { message.body["legs"] = Leg.json(legs) }
@@ -148,7 +178,35 @@ extension NodeService {
     }
 }
 
+extension TraceAnswer {
+    /// The answer without what the policy does not let be told.
+    func within(_ door: DoorAnswer) -> TraceAnswer {
+        var body = door.permits(.custody) ? body : TraceResultBody.withoutCustody(body)
+        let isNamed = door.permits(.identity)
+        if !isNamed { body["sealed"] = nil }
+        return TraceAnswer(body: body, secrets: isNamed ? secrets : [], asked: asked, found: found)
+    }
+}
+
 extension Transaction where Access == Writing {
+    /// Logs what a result tells to whom: the sealed fields by their names, and what may be done with them.
+    func log(
+        disclosure result: Message, _ facts: MessageFacts, _ ruling: Ruling, by node: NodeName,
+        _ circumstances: Delivery.Circumstances
+    ) throws {
+        var entry = LedgerEntry(
+            .disclose, identifier: circumstances.identifier(), at: circumstances.now, node: node)
+        entry.record(result.grounds)
+        entry.record(ruling)
+        entry.answered = facts.request
+        entry.message = facts.digest
+        entry.fields = Set(result.sealed.map(\.path))
+        entry.handling = result.handling
+        entry.record(addressee: facts.route.audience)
+        entry.record(request: facts.request)
+        _ = try append(entry)
+    }
+
     /// Logs which custodians were asked and when each answered; who they are, is a commitment that this node alone
     /// can open.
     func log(

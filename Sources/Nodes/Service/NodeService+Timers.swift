@@ -1,6 +1,7 @@
 import Ledger
 import Delivery
 import Exchange
+import Policy
 import Storage
 import Synchronization
 
@@ -26,7 +27,10 @@ extension NodeService {
             tracing.withLock { $0.tick(at: surroundings.now()) }
             guard isRunning else { continue }
             do {
-                if beats % NodeService.lookEvery == 0 { try await lookThroughMirrors() }
+                if beats % NodeService.lookEvery == 0 {
+                    try await notePolicy()
+                    try await lookThroughMirrors()
+                }
                 await sendLogged()
                 try await takeDue()
                 try await fetchExpected()
@@ -49,13 +53,16 @@ extension NodeService {
             onPhase: { [weak self] phase in self?.take(phase) })
     }
 
-    /// The first entry of each run.
+    /// The first entry of each run, with the policy that holds.
     func noteStart() async throws {
         let name = name
+        let policy = try policy().digest
+        notedPolicy.withLock { $0 = policy }
         try await step { transaction, circumstances in
-            let entry = LedgerEntry(
+            var entry = LedgerEntry(
                 .nodeStart, identifier: circumstances.identifier(), at: circumstances.now,
                 node: name)
+            entry.policy = policy
             return (try transaction.append(entry), [])
         }
     }

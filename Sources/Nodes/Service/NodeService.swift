@@ -28,6 +28,9 @@ public final class NodeService: Sendable {
     private let lock: NodeLock
     private let running = Mutex(false)
     let publishedSize = Mutex<UInt64>(0)
+    let policies = Mutex(PolicyShelf())
+    /// The policy that the ledger was last told of.
+    let notedPolicy = Mutex<Digest?>(nil)
 
     /// The most messages that are under way at once: as many as the requests to one node can hold.
     private static let mostUnderWay = MessageCarrier.mostUnderWay * MessageBundle.most
@@ -44,6 +47,8 @@ public final class NodeService: Sendable {
         configuration = try NodeConfiguration(folder)
         self.folder = folder
         self.surroundings = surroundings
+        // A node whose policy can not be read does not begin: nothing would be allowed.
+        _ = try folder.policyInForce(configuration, at: surroundings.now())
         let name = configuration.name
         files = try FileDesk()
         let database = try await Database.open(folder.tables)

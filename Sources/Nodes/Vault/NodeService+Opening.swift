@@ -26,7 +26,7 @@ extension NodeService {
         guard fields.isSubset(of: paths) else { return .nothingSealed }
         guard let recordKeys = result.keys else { return .erased }
         let now = surroundings.now()
-        let policy = try folder.policyInForce(configuration, at: now)
+        let policy = try policy()
         let question = question(opening, about: result, at: now)
         let decision = policy.decide(question)
         let index = try await log(

@@ -57,7 +57,7 @@ extension NodeService {
     }
 
     /// The message that answers a request of this node.
-    private func result(of request: UniqueIdentifier) async throws -> Message? {
+    func result(of request: UniqueIdentifier) async throws -> Message? {
         let envelope = try await database.read { transaction in
             try transaction.row(
                 """

@@ -37,6 +37,12 @@ public struct Policy: Sendable {
         }
     }
 
+    /// A law that this policy takes as a basis for a purpose: the usual one if it is one, or the first; `nil` for none.
+    public func basis(for purpose: PolicyPurpose, usual: LegalBasis) -> LegalBasis? {
+        let fitting = bases.filter { $0.purposes.contains(purpose) }
+        return (fitting.first { $0.basis == usual } ?? fitting.first)?.basis
+    }
+
     /// The same policy without one of its rules, which is what tests of monotonicity compare it with.
     public func removing(ruleAt place: Int) -> Policy {
         var fewer = rules

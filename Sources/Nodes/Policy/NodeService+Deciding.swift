@@ -1,0 +1,94 @@
+import Cryptography
+import Delivery
+import Exchange
+import Policy
+import Storage
+import Synchronization
+
+extension NodeService {
+    /// The node's policy as it is now.
+    ///
+    /// - Throws: `PolicyError`, `NodeError.noPolicy`: then nothing is allowed.
+    func policy() throws -> Policy {
+        let now = surroundings.now()
+        return try policies.withLock { shelf in
+            try shelf.policy(at: now) { try folder.policyInForce(configuration, at: now) }
+        }
+    }
+
+    /// What speaks for an officer of this node who does something in a case, as things stand.
+    ///
+    /// - Parameters:
+    ///   - second: whether a second officer agrees.
+    ///   - end: until when the result counts that it is about; `nil` where there is none.
+    func facts(
+        second: Bool = false, until end: Moment? = nil
+    ) -> WordSet<PolicyFact> {
+        var facts: [PolicyFact] = [.caseFile, .standing]
+        if second { facts.append(.second) }
+        if end.map({ surroundings.now() <= $0 }) ?? true { facts.append(.live) }
+        return WordSet(facts)
+    }
+
+    /// What the policy says of answering what another node asks: with a law of this node's own.
+    func answering(
+        _ grounds: Grounds, _ handling: Set<Handling>, about classes: [DataClass]
+    ) throws -> DoorAnswer {
+        let policy = try policy()
+        let purpose = PolicyPurpose(grounds.purpose)
+        let question = PolicyQuestion(
+            .disclose, by: .tracingCentre, for: purpose,
+            under: policy.basis(for: purpose, usual: configuration.basis),
+            about: .firearm, handling: WordSet(handling), facts: facts())
+        return DoorAnswer(policy, question, about: classes)
+    }
+
+    /// Logs that an officer was refused something.
+    ///
+    /// - Returns: the index of the entry.
+    @discardableResult
+    func logRefusal(
+        of question: PolicyQuestion, _ policy: Digest, to officer: String,
+        about request: UniqueIdentifier? = nil
+    ) async throws -> UInt64 {
+        let entry = deedEntry(
+            .refuse, question, Ruling(.forbid, by: policy), by: officer, about: request)
+        return try await step { transaction, _ in (try transaction.append(entry), []) }
+    }
+
+    /// An entry about something that an officer did or was refused.
+    func deedEntry(
+        _ kind: EntryKind, _ question: PolicyQuestion, _ ruling: Ruling, by officer: String,
+        about request: UniqueIdentifier?
+    ) -> LedgerEntry {
+        var entry = LedgerEntry(
+            kind, identifier: surroundings.circumstances.identifier(), at: surroundings.now(),
+            node: name)
+        entry.actor = Pseudonym(badge: officer, key: keys.actor)
+        entry.agency = configuration.agency
+        entry.purpose = Purpose(rawValue: question.purpose.word)
+        entry.basis = question.basis
+        entry.handling = Set(question.handling.words)
+        entry.record(ruling)
+        entry.record(deed: question.action.word)
+        entry.record(request: request)
+        return entry
+    }
+
+    /// Logs that another policy has come into force since the last time.
+    func notePolicy() async throws {
+        let digest = try policy().digest
+        let isNew = notedPolicy.withLock { noted in
+            defer { noted = digest }
+            return noted != nil && noted != digest
+        }
+        guard isNew else { return }
+        let name = name
+        try await step { transaction, circumstances in
+            var entry = LedgerEntry(
+                .policy, identifier: circumstances.identifier(), at: circumstances.now, node: name)
+            entry.policy = digest
+            return (try transaction.append(entry), [])
+        }
+    }
+}
