@@ -175,8 +175,8 @@ let package = Package(
             of: "Nodes",
             [
                 "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
-                "Firearms", "Inquiries", "Language", "Ledger", "SerialIndex", "Simulation",
-                "Storage", "Tracing", "Transport",
+                "Firearms", "Inquiries", "Language", "Ledger", "Policy", "SerialIndex",
+                "Simulation", "Storage", "Tracing", "Transport",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
         tests(of: "Token", ["Cryptography", "Vault"], exclude: ["fault.c"]),

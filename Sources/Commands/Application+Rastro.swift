@@ -22,6 +22,7 @@ extension Application {
         RequestTalkCommand.refer(job: RequestTalkJob.job),
         RequestTalkCommand.permission(job: RequestTalkJob.job),
         RequestTalkCommand.permit(job: RequestTalkJob.job),
+        RequestEraseCommand(job: RequestEraseJob.job),
         RequestOpenCommand(job: RequestOpenJob.job),
         RequestCancelCommand(job: RequestCancelJob.job),
         PolicyExplainCommand(job: PolicyJobs.explain), PolicyDiffCommand(job: PolicyJobs.diff),

@@ -15,7 +15,7 @@ import Tracing
 /// Every door of a node asks the policy: what it forbids does not go through, and stands in the ledger.
 @Suite(.serialized) struct DoorTests {
     /// Answers each request with the same sealed name.
-    private struct NamingAnswerer: Answerer {
+    struct NamingAnswerer: Answerer {
         func answer(_ request: Message, now: @Sendable () -> Moment) async throws -> TraceAnswer {
             let answer = try await EchoAnswerer().answer(request, now: now)
             let name = try #require(FieldPath("purchaser.name"))

@@ -17,6 +17,8 @@ final class TwoNodes: Sendable {
     let states: NodeFolder
     private let base: String
     private let news = Mutex<[NodeNews]>([])
+    /// How far the clock of both is ahead, in milliseconds.
+    let ahead = Mutex<Int64>(0)
 
     /// Makes both, and each known to the other.
     init() async throws {
@@ -62,10 +64,12 @@ final class TwoNodes: Sendable {
 
     var surroundings: NodeSurroundings {
         NodeSurroundings(
-            now: {
+            now: { [weak self] in
                 var time = timespec()
                 unsafe clock_gettime(CLOCK_REALTIME, &time)
-                let milliseconds = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+                let ahead = self?.ahead.withLock { $0 } ?? 0
+                let milliseconds =
+                    Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000 + ahead
                 guard let moment = Moment(milliseconds: milliseconds) else {
                     preconditionFailure("a clock before 1970")
                 }

@@ -59,6 +59,12 @@ struct PolicyJobs {
         }
         session.output.line()
         session.output.paragraph(catalogue("commands.policy.default"))
+        let days = policy.identityDays
+        let retention =
+            days == 0
+            ? Phrase("commands.policy.retentionNow")
+            : Phrase("commands.policy.retention", ["count": .count(days)])
+        session.output.paragraph(catalogue(retention))
         return .done
     }
 
@@ -88,11 +94,21 @@ struct PolicyJobs {
                     "commands.policy.change",
                     ["old": .phrase(PolicyJobs.name(old)), "new": .phrase(PolicyJobs.name(new))])),
             style: .strong)
-        guard !difference.isEmpty else {
+        let isKeptOtherwise = old.identityDays != new.identityDays
+        guard !difference.isEmpty || isKeptOtherwise else {
             session.output.paragraph(
                 catalogue(
                     Phrase("commands.policy.same", ["all": .count(Policy.tableSize)])))
             return .done
+        }
+        if isKeptOtherwise {
+            session.output.line()
+            session.output.paragraph(
+                catalogue("commands.policy.retentionChange"), style: .strong)
+            write([
+                ("commands.policy.before", String(old.identityDays)),
+                ("commands.policy.after", String(new.identityDays)),
+            ])
         }
         for law in difference.laws {
             session.output.line()

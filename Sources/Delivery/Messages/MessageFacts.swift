@@ -15,11 +15,13 @@ public struct MessageFacts: Hashable, Sendable {
     public let answered: UniqueIdentifier?
     /// The SHA-256 of its envelope.
     public let digest: Digest
+    /// How many fields of it are sealed.
+    public let sealedCount: Int
 
     /// The facts of a message, as a table has them.
     public init(
         _ kind: MessageKind, identifier: UniqueIdentifier, route: Message.Route,
-        lifetime: Lifetime, answered: UniqueIdentifier?, digest: Digest
+        lifetime: Lifetime, answered: UniqueIdentifier?, digest: Digest, sealedCount: Int = 0
     ) {
         self.kind = kind
         self.identifier = identifier
@@ -27,6 +29,7 @@ public struct MessageFacts: Hashable, Sendable {
         self.lifetime = lifetime
         self.answered = answered
         self.digest = digest
+        self.sealedCount = sealedCount
     }
 
     /// The facts of a message in its envelope.
@@ -41,6 +44,7 @@ public struct MessageFacts: Hashable, Sendable {
         route = message.route
         lifetime = message.lifetime
         answered = message.answered
+        sealedCount = message.sealed.count
         self.digest = digest
     }
 

@@ -82,6 +82,13 @@ public struct Envelope: Hashable, Sendable {
         digest = Digest.sha256(bytes)
     }
 
+    /// An envelope with another payload, as it is kept when parts of it are erased: the signatures hold no more.
+    ///
+    /// - Throws: `EnvelopeError.tooLong` when it would be longer than is read.
+    public func replacing(payload: [UInt8]) throws(EnvelopeError) -> Envelope {
+        try Envelope(Envelope.text(payloadType, payload, signatures))
+    }
+
     private static func object(_ bytes: [UInt8]) throws(EnvelopeError) -> JSONObject {
         let limits = JSONLimits(bytes: mostBytes, depth: 3, members: 3 + mostSignatures * 3)
         let value: JSONValue

@@ -6,6 +6,7 @@ private enum ExtensionMember {
     static let request = "x-request"
     static let addressee = "x-to"
     static let deed = "x-action"
+    static let second = "x-second"
 }
 
 extension LedgerEntry {
@@ -55,6 +56,11 @@ extension LedgerEntry {
     /// Says what the policy was asked to let somebody do, by the policy's word.
     public mutating func record(deed: String?) {
         extensions[ExtensionMember.deed] = deed.map { .string($0) }
+    }
+
+    /// Says which second officer agreed.
+    public mutating func record(second: Pseudonym?) {
+        extensions[ExtensionMember.second] = second.map { .string($0.text) }
     }
 
     /// Says to which node the entry's message is addressed.

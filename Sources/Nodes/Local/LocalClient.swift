@@ -56,6 +56,16 @@ public struct LocalClient: Sendable {
         return answer
     }
 
+    /// Erases the sealed names of what was said about a request.
+    public func erase(
+        _ request: UniqueIdentifier, _ erasing: ErasingRequest
+    ) async throws(TransportError) -> ErasingAnswer {
+        let (status, object) = try await ask(
+            .post, "/requests/\(request.text)/erase", erasing.text)
+        guard let answer = ErasingAnswer(status: status, object) else { throw .malformedAnswer }
+        return answer
+    }
+
     /// Says that somebody has seen to the alarms up to a number.
     public func markSeen(upTo number: Int) async throws(TransportError) {
         let (status, _) = try await ask(.post, "/alarms/\(max(0, number))/seen", [])

@@ -35,6 +35,12 @@ extension NodeService {
                     return json(409, JSONObject())
                 }
                 return json(status, object)
+            case (.post, 3) where parts[0] == "requests" && parts[2] == "erase":
+                guard let identifier = UniqueIdentifier(parts[1]),
+                    let erasing = ErasingRequest(request.body)
+                else { return json(400, JSONObject()) }
+                let (status, object) = try await erase(identifier, erasing).answer
+                return json(status, object)
             case (.post, 3) where parts[0] == "requests":
                 guard let identifier = UniqueIdentifier(parts[1]),
                     let talk = LocalTalk(parts[2], request.body)

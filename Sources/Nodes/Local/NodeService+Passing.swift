@@ -101,7 +101,6 @@ extension NodeService {
     }
 
     private func record(_ second: String?, in entry: inout LedgerEntry) {
-        guard let second else { return }
-        entry.extensions["x-second"] = .string(Pseudonym(badge: second, key: keys.actor).text)
+        entry.record(second: second.map { Pseudonym(badge: $0, key: keys.actor) })
     }
 }

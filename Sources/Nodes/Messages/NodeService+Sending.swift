@@ -1,4 +1,5 @@
 import Transport
+import Cryptography
 import Delivery
 import Encoding
 import Exchange
@@ -37,8 +38,10 @@ extension NodeService {
         }
     }
 
-    /// The message with the proof that its sending is logged; `nil` while its entry is not published.
+    /// The message with the proof that its sending is logged; `nil` while its entry is not published, and when its
+    /// sealed fields were erased: it is not what was signed any more.
     private func transfer(_ parcel: Parcel) async throws -> Transfer? {
+        guard Digest.sha256(parcel.envelope) == parcel.outgoing.facts.digest else { return nil }
         guard let proved = try await ledger.proved(parcel.outgoing.entry) else { return nil }
         return Transfer(
             try Envelope(parcel.envelope), entry: proved.entry, evidence: proved.evidence)

@@ -36,6 +36,7 @@ extension NodeService {
                 try await fetchExpected()
                 try await expireConversations()
                 if beats % 240 == 0 {
+                    try await eraseExpired()
                     await ledger.prune()
                     for name in mirrors.keys { await takeManifests(of: name) }
                 }
@@ -56,6 +57,8 @@ extension NodeService {
     /// The first entry of each run, with the policy that holds.
     func noteStart() async throws {
         let name = name
+        try await noteSeals()
+        try await eraseExpired()
         let policy = try policy().digest
         notedPolicy.withLock { $0 = policy }
         try await step { transaction, circumstances in

@@ -17,6 +17,7 @@ enum NodeSchema {
             statements: entries + messages + conversations + others),
         Migration(number: 2, name: "the asking side", statements: recoveries),
         Migration(number: 3, name: "sealed records", statements: records),
+        Migration(number: 4, name: "what is sealed, and until when", statements: retention),
     ]
 
     private static let entries: [Query] = [
@@ -116,6 +117,17 @@ enum NodeSchema {
         """
         CREATE TABLE used_permit(entry INTEGER PRIMARY KEY, time INTEGER NOT NULL) STRICT
         """,
+    ]
+
+    /// How many fields of a message are sealed: nothing where that was not looked at yet, -1 once they are erased.
+    private static let retention: [Query] = [
+        "ALTER TABLE outbox ADD COLUMN sealed INTEGER",
+        "ALTER TABLE inbox ADD COLUMN sealed INTEGER",
+        "ALTER TABLE inbox ADD COLUMN ends INTEGER",
+        "CREATE INDEX outbox_sealed ON outbox(ends) WHERE sealed > 0",
+        "CREATE INDEX inbox_sealed ON inbox(ends) WHERE sealed > 0",
+        "CREATE INDEX outbox_unseen ON outbox(id) WHERE sealed IS NULL",
+        "CREATE INDEX inbox_unseen ON inbox(id) WHERE sealed IS NULL",
     ]
 
     private static let recoveries: [Query] = [

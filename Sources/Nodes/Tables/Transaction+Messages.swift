@@ -70,14 +70,15 @@ extension Transaction: NodeTables where Access == Writing {
         try execute(
             """
             INSERT INTO outbox(id, issuer, audience, kind, answered, issued, ends, digest, dsse,
-                entry, state, code, tries, next_try, questioned)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                entry, state, code, tries, next_try, questioned, sealed)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             """, KeptIdentifier(facts.identifier), Kept(facts.route.issuer),
             Kept(facts.route.audience), KeptKind(facts.kind),
             facts.answered.map(KeptIdentifier.init),
             KeptMoment(facts.lifetime.start), KeptMoment(facts.lifetime.end),
             KeptDigest(facts.digest), envelope, KeptCount(outgoing.entry), state, code,
-            outgoing.tries, KeptMoment(outgoing.nextTry), outgoing.isQuestioned)
+            outgoing.tries, KeptMoment(outgoing.nextTry), outgoing.isQuestioned,
+            facts.sealedCount)
     }
 
     /// Keeps how far a message has come.
@@ -108,12 +109,13 @@ extension Transaction: NodeTables where Access == Writing {
         try execute(
             """
             INSERT INTO inbox(issuer, id, kind, request, digest, dsse, entry, stage, code, receipt,
-                dispute)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                dispute, sealed, ends)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """, Kept(incoming.key.issuer), KeptIdentifier(incoming.key.identifier),
             KeptKind(facts.kind), KeptIdentifier(facts.request), KeptDigest(incoming.digest),
             envelope, KeptCount(incoming.entry), stage, code, incoming.receipt,
-            incoming.dispute.map { KeptCount($0) })
+            incoming.dispute.map { KeptCount($0) }, facts.sealedCount,
+            KeptMoment(facts.lifetime.end))
     }
 
     /// Keeps that a message is disputed.

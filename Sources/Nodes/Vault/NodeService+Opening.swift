@@ -20,17 +20,17 @@ extension NodeService {
         _ request: UniqueIdentifier, _ opening: OpeningRequest
     ) async throws -> OpeningAnswer? {
         guard isRunning else { return nil }
-        guard let result = try await sealedResult(of: request) else { return .nothingSealed }
+        guard let found = try await sealedResult(of: request) else { return .nothingSealed }
+        guard let result = found.kept else { return .erased }
         let paths = Set(result.record.fields.map(\.path))
         let fields = opening.fields.isEmpty ? paths : opening.fields
         guard fields.isSubset(of: paths) else { return .nothingSealed }
-        guard let recordKeys = result.keys else { return .erased }
         let now = surroundings.now()
         let policy = try policy()
         let question = question(opening, about: result, at: now)
         let decision = policy.decide(question)
         let index = try await log(
-            opening, fields, decision, of: recordKeys, result.handling, request, at: now)
+            opening, fields, decision, of: result.keys, result.handling, request, at: now)
         guard decision.isPermitted else { return .forbidden(question, entry: index) }
         guard let permit = try await permit(index) else { return .unwitnessed(entry: index) }
         guard let terms = terms(policy.digest) else { return .unwitnessed(entry: index) }
@@ -42,7 +42,7 @@ extension NodeService {
         let opened: OpenedFields
         do throws(VaultError) {
             opened = try await vault.open(
-                asked, of: result.record, recordKeys, with: permit, under: terms)
+                asked, of: result.record, result.keys, with: permit, under: terms)
         } catch .notCosigned, .cosignatureOld, .cosignatureAhead {
             return .unwitnessed(entry: index)
         }
@@ -89,9 +89,7 @@ extension NodeService {
         let reference = Array(opening.caseReference.text.utf8)
         let chance = SecureRandom.bytes(Commitment.openingSize)
         entry.caseFile = Commitment(to: reference, label: "case", opening: chance)
-        if let second = opening.second {
-            entry.extensions["x-second"] = .string(Pseudonym(badge: second, key: keys.actor).text)
-        }
+        entry.record(second: opening.second.map { Pseudonym(badge: $0, key: keys.actor) })
         entry.record(request: request)
         let logged = entry
         return try await step { transaction, _ in

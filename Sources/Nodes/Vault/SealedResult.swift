@@ -10,8 +10,21 @@ struct SealedResult: Sendable {
     /// Until when it counts.
     let ends: Moment
     let record: KeptRecord
-    /// `nil` when they were erased.
-    let keys: RecordKeys?
+    let keys: RecordKeys
+}
+
+/// What there is of a result that had sealed fields.
+enum SealedFinding: Sendable {
+    /// Its fields can be opened.
+    case kept(SealedResult)
+    /// They were erased, and nobody can open them any more.
+    case erased
+
+    /// What can be opened; `nil` for nothing.
+    var kept: SealedResult? {
+        guard case .kept(let result) = self else { return nil }
+        return result
+    }
 }
 
 extension NodeService {
@@ -19,11 +32,16 @@ extension NodeService {
     ///
     /// The fields came sealed to the vault's key, and are taken over without a look. The record is as its message has
     /// it; its keys are kept from when it is first asked for.
-    func sealedResult(of request: UniqueIdentifier) async throws -> SealedResult? {
-        guard let message = try await result(of: request), !message.sealed.isEmpty else {
-            return nil
-        }
+    func sealedResult(of request: UniqueIdentifier) async throws -> SealedFinding? {
+        guard let message = try await result(of: request) else { return nil }
         let identifier = KeptIdentifier(message.identifier)
+        guard !message.sealed.isEmpty else {
+            let keys = try await database.read { transaction in
+                try transaction.rows(
+                    "SELECT time FROM record_keys WHERE id = $1", identifier, as: KeptMoment.self)
+            }
+            return keys.isEmpty ? nil : .erased
+        }
         var sealer = RecordSealer(
             message.identifier, of: name, vault: keys.vault.publicKey, with: try Self.chance())
         for field in message.sealed where field.recipient == name {
@@ -42,9 +60,11 @@ extension NodeService {
             return try transaction.value(
                 "SELECT bytes FROM record_keys WHERE id = $1", identifier, as: [UInt8]?.self)
         }
-        return SealedResult(
-            handling: message.handling, ends: message.lifetime.end, record: made.record,
-            keys: try kept.map { bytes throws(MessageError) in try RecordKeys(bytes) })
+        guard let kept else { return .erased }
+        return .kept(
+            SealedResult(
+                handling: message.handling, ends: message.lifetime.end, record: made.record,
+                keys: try RecordKeys(kept)))
     }
 
     private static func chance() throws -> RecordSealer.Chance {

@@ -152,8 +152,10 @@ extension NodeService {
         do {
             let envelope = try await database.read { transaction in
                 try transaction.row(
-                    "SELECT dsse FROM inbox WHERE issuer = $1 AND id = $2", Kept(peer.name),
-                    KeptIdentifier(identifier), as: [UInt8].self)
+                    """
+                    SELECT dsse FROM inbox
+                    WHERE issuer = $1 AND id = $2 AND (sealed IS NULL OR sealed >= 0)
+                    """, Kept(peer.name), KeptIdentifier(identifier), as: [UInt8].self)
             }
             return envelope.map {
                 MirrorKeeper.Answer(status: 200, mediaType: "application/json", body: $0)

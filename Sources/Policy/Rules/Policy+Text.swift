@@ -11,10 +11,12 @@ extension Policy {
         var parser = PolicyParser(lines: try PolicyLines(bytes, named: file))
         try parser.parseHead()
         try parser.parseBases()
+        try parser.parseRetention()
         try parser.parseRules()
         self.init(
             jurisdiction: parser.jurisdiction, version: parser.version,
-            effective: parser.effective, bases: parser.bases, rules: parser.rules,
+            effective: parser.effective, bases: parser.bases,
+            identityDays: parser.identityDays, rules: parser.rules,
             digest: Digest.sha256(bytes))
     }
 }
@@ -26,6 +28,7 @@ struct PolicyParser {
     private(set) var version = 0
     private(set) var effective = Day(number: 0)
     private(set) var bases: [PolicyBasis] = []
+    private(set) var identityDays = 0
     private(set) var rules: [PolicyRule] = []
 
     init(lines: PolicyLines) { self.lines = lines }
@@ -59,6 +62,16 @@ struct PolicyParser {
                 line.words.dropFirst(2), at: line.number, among: PolicyPurpose.ofMessages)
             bases.append(PolicyBasis(basis: basis, purposes: purposes))
         }
+    }
+
+    /// How long what was told is kept, if the file says it: of identities, days after the result has expired.
+    mutating func parseRetention() throws(PolicyError) {
+        guard let line = lines.upcoming, !line.isIndented, line.first == "retain" else { return }
+        lines.pass()
+        guard line.words.count == 3, line.words[1] == DataClass.identity.word,
+            let days = PolicyParser.number(line.words[2], upTo: PolicyLimits.retentionDays)
+        else { throw wrongValue(line, .retention) }
+        identityDays = days
     }
 
     /// The rules, to the end of the file; there is one at least.
@@ -171,10 +184,17 @@ struct PolicyParser {
     }
 
     private static func version(_ text: String) -> Int? {
-        guard (1...4).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "0"),
-            text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        number(text, upTo: 9999).flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    /// A whole number in digits, without a zero before it.
+    private static func number(_ text: String, upTo most: Int) -> Int? {
+        guard (1...4).contains(text.utf8.count),
+            text.utf8.first != UInt8(ascii: "0") || text == "0",
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text),
+            number <= most
         else { return nil }
-        return Int(text)
+        return number
     }
 
     private static func isName(_ text: Substring) -> Bool {

@@ -15,6 +15,8 @@ public struct Policy: Sendable {
     public let effective: Day
     /// The laws that it knows, and for which purposes each is a basis.
     public let bases: [PolicyBasis]
+    /// How many days after its result has expired the keys of an identity are kept; 0 where the file says nothing.
+    public let identityDays: Int
     /// Its rules, in the order of the file.
     public let rules: [PolicyRule]
     /// SHA-256 of the file's bytes: its identity, which stands in every entry about a decision.
@@ -24,12 +26,13 @@ public struct Policy: Sendable {
 
     init(
         jurisdiction: String, version: Int, effective: Day, bases: [PolicyBasis],
-        rules: [PolicyRule], digest: Digest
+        identityDays: Int, rules: [PolicyRule], digest: Digest
     ) {
         self.jurisdiction = jurisdiction
         self.version = version
         self.effective = effective
         self.bases = bases
+        self.identityDays = identityDays
         self.rules = rules
         self.digest = digest
         cells = PolicyCell.all.map { cell in
@@ -49,7 +52,7 @@ public struct Policy: Sendable {
         fewer.remove(at: place)
         return Policy(
             jurisdiction: jurisdiction, version: version, effective: effective, bases: bases,
-            rules: fewer, digest: digest)
+            identityDays: identityDays, rules: fewer, digest: digest)
     }
 }
 

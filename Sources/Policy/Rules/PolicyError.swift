@@ -45,7 +45,7 @@ public struct PolicyError: Error, Hashable, Sendable {
 
 /// The lines of a policy's file that hold one value of a form.
 public enum PolicyLineKind: String, Hashable, Sendable, CaseIterable {
-    case header, jurisdiction, version, effective, basis, rule, reason
+    case header, jurisdiction, version, effective, basis, retention, rule, reason
 }
 
 extension PolicyError: Sayable {
@@ -116,6 +116,8 @@ enum PolicyLimits {
     static let lineBytes = 160
     static let rules = 256
     static let bases = 64
+    /// Ten years, and some days more.
+    static let retentionDays = 3660
     static let identifierBytes = 48
     /// As much of a word that was not expected is shown.
     static let shownCharacters = 40

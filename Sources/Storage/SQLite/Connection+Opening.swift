@@ -40,6 +40,8 @@ extension Connection {
         try configure(SQLITE_DBCONFIG_ENABLE_FKEY, true)
         // What is sorted may be people's data, and is not for files of a folder that everybody has.
         try run("PRAGMA temp_store = MEMORY")
+        // What is deleted or overwritten is overwritten with zeros, so that a copy of the file does not have it.
+        _ = try ownValue("PRAGMA secure_delete = ON", as: Int.self)
     }
 
     /// Keeps commits in a log beside the file, so that readers read while others write: sqlite.org/wal.html.

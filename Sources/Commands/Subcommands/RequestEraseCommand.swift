@@ -1,0 +1,55 @@
+import Language
+public import Nodes
+import Policy
+
+/// What `rastro request erase` was asked to do; every value has been checked.
+public struct RequestEraseOptions: Sendable {
+    /// The node's folder.
+    public let folder: NodeFolder
+    /// The identifier of a request, or the requester's own reference.
+    public let name: String
+    /// Who has it erased.
+    public let erasing: ErasingRequest
+
+    init(_ arguments: Arguments) throws {
+        let command = "request erase"
+        name = arguments.positionals[0]
+        let path = try arguments.required("node", .folder, command)
+        try FileChecks.requireFolder(path)
+        folder = try NodeFolder(UserFiles.absolute(path))
+        let officer = try arguments.officer(command)
+        erasing = ErasingRequest(
+            officer: officer, role: try arguments.role() ?? .administrator,
+            second: try arguments.second(beside: officer))
+    }
+}
+
+/// `rastro request erase`: erases the sealed names of what was said about a request, for good.
+public struct RequestEraseCommand: Subcommand {
+    /// The work itself, which the command's arguments only describe.
+    public typealias Job = @Sendable (RequestEraseOptions, Session) async throws -> ExitCode
+
+    private let job: Job
+
+    /// Makes the subcommand from the work that it starts.
+    public init(job: @escaping Job) { self.job = job }
+
+    /// What the subcommand takes.
+    public let specification = CommandSpecification(
+        name: "request erase", summary: Phrase("commands.request.erase"),
+        positional: .init(.request),
+        options: [
+            OptionRule("node", .folder, isRequired: true, help: Phrase("commands.request.node")),
+            OptionRule(
+                "officer", .name, isRequired: true, help: Phrase("commands.submit.officer")),
+            OptionRule(
+                "role", .word, help: Arguments.listing("commands.request.role", PolicyRole.self)),
+            OptionRule("second", .name, help: Phrase("commands.request.openSecond")),
+        ],
+        notes: [Phrase("commands.request.eraseExample"), Phrase("commands.request.eraseNote")])
+
+    /// Checks the arguments and starts the work.
+    public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
+        try await job(RequestEraseOptions(arguments), session)
+    }
+}
