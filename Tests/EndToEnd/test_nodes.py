@@ -521,7 +521,7 @@ class TalkingTests(Running):
             self.assert_refused(rastro(*asked, "--fields", "importer,colour", "--lang", tongue), "importer,colour")
             self.assert_refused(rastro("request", "amend", reference, "--node", nodes.mx, "--officer", "FGR-1",
                                        "--lang", tongue), "--serial")
-            for word, rest in (("ask", ["--fields", "make"]), ("refer", []), ("amend", ["--model", "X"])):
+            for word, rest in (("ask", ["--fields", "make"]), ("refer", ["--role", "prosecutor"]), ("amend", ["--model", "X"])):
                 self.assert_refused(rastro("request", word, "NOBODYS", "--node", nodes.mx, "--officer", "FGR-1",
                                            *rest, "--lang", tongue), "NOBODYS")
         run = rastro(*asked, "--fields", "importer,model", "--lang", "es")
@@ -544,8 +544,12 @@ class TalkingTests(Running):
             self.assertEqual(len([m for m in self.messages(self.show(name, request)) if "request for" in m]), 1)
 
         secret = "Sigue en El Paso"
-        run = rastro("request", "refer", better, "--node", nodes.mx, "--officer", "FGR-1", "--note", secret,
-                     "--lang", "es")
+        refer = ("request", "refer", better, "--node", nodes.mx, "--officer", "FGR-1", "--role", "prosecutor",
+                 "--note", secret)
+        for tongue in TONGUES:
+            # A note may name people: one officer alone does not pass it on.
+            self.assert_refused(rastro(*refer, "--lang", tongue), better)
+        run = rastro(*refer, "--second", "FGR-2", "--lang", "es")
         self.assertEqual((run.code, run.err), (0, ""))
         nodes.wait_until_delivered()
         for name in ("us", "mx"):

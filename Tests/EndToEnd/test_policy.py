@@ -59,6 +59,18 @@ class PolicyTest(CommandTest):
         self.assertIn("ask the sealed store about one firearm", run.out)
         self.assertIn("national tracing centre; for:", run.out)
 
+    def test_how_long_names_are_kept_is_shown_and_compared(self):
+        with open(FILES["US"], encoding="utf-8") as file:
+            longer = self.write("longer.policy", file.read().replace("retain identity 0", "retain identity 30").encode())
+        for tongue, said in (("en", "30 days after an answer has expired"), ("es", "30 días después de que vence")):
+            run = rastro("policy", "show", "--policy", longer, "--lang", tongue)
+            self.assertEqual((run.code, run.err), (0, ""))
+            self.assertIn(said, " ".join(run.out.split()))
+            run = rastro("policy", "diff", FILES["US"], longer, "--lang", tongue)
+            self.assertEqual((run.code, run.err), (1, ""))
+            self.assertRegex(run.out, r"(?s)\b0\n.*\b30\n")
+            self.assert_readable(run)
+
     def test_a_broken_file_is_refused_by_its_line(self):
         with open(FILES["MX"], "rb") as file:
             lines = file.read().split(b"\n")

@@ -93,6 +93,19 @@ struct PolicyFileTests {
         ("basis us:x\n", 6, .value("us:x", .basis)),
         ("basis US:X C\n", 6, .value("US:X C", .basis)),
         ("basis us:x civil\n", 6, .unknownWord("civil", known: ["C", "F", "X"])),
+        ("retain identity\n", 6, .value("identity", .retention)),
+        ("retain firearm 3\n", 6, .value("firearm 3", .retention)),
+        ("retain identity 03\n", 6, .value("identity 03", .retention)),
+        ("retain identity -1\n", 6, .value("identity -1", .retention)),
+        ("retain identity 3661\n", 6, .value("identity 3661", .retention)),
+        (
+            "retain identity 3\nretain identity 3\n", 7,
+            .unexpected("retain", expected: ["permit", "forbid"])
+        ),
+        (
+            "retain identity 3\nbasis us:x C\n", 7,
+            .unexpected("basis", expected: ["permit", "forbid"])
+        ),
         ("forbid  us.x\n", 6, .spaces),
         ("forbid us.x \n", 6, .spaces),
         (" forbid us.x\n", 6, .spaces),
@@ -103,6 +116,32 @@ struct PolicyFileTests {
         ("forbid us.x\n  reason civil-use", 7, .unended),
         ("# " + String(repeating: "x", count: 159) + "\n", 6, .lineSize(161)),
     ]
+
+    @Test("a policy says how long the keys of names are kept, and without a word not at all")
+    func retention() throws {
+        let rule = "forbid us.x\n  reason civil-use\n"
+        #expect(try PolicyStage.policy(rule).identityDays == 0)
+        for days in [0, 1, 3660] {
+            let policy = try PolicyStage.policy("retain identity \(days)\n" + rule)
+            #expect(policy.identityDays == days && policy.rules.count == 1)
+            #expect(policy.removing(ruleAt: 0).identityDays == days)
+        }
+        #expect(Policy.carried.count == 2)
+        for policy in Policy.carried { #expect(policy.identityDays == 0) }
+    }
+
+    @Test("a law for a purpose is the usual one, or the first that fits, or none")
+    func lawOfOnesOwn() throws {
+        let day = PolicyStage.day
+        let policy = try #require(Policy.carried(for: "US", on: day))
+        let (trace, other) = (
+            try #require(LegalBasis("us:18usc923g7")), try #require(LegalBasis("us:pl112-55"))
+        )
+        #expect(policy.basis(for: .criminalJustice, usual: other) == other)
+        #expect(policy.basis(for: .exigent, usual: other) == trace)
+        #expect(policy.basis(for: .firearmReturn, usual: trace)?.text == "us:18usc924d")
+        #expect(policy.basis(for: .civil, usual: trace) == nil)
+    }
 
     @Test("a line that is wrong is named, with what was found and what was expected")
     func wrongLines() {

@@ -25,8 +25,10 @@ extension SealedRow {
         Set(try Message(payload: try Envelope(envelope).payload).sealed.map(\.path))
     }
 
-    /// The envelope without its sealed fields: what was said in plain can still be read, and its signature does not
-    /// hold any more. The digest of what it was stays in its row and in both ledgers.
+    /// The envelope without its sealed fields.
+    ///
+    /// What was said in plain can still be read, and its signature does not hold any more. The digest of what it was
+    /// stays in its row and in both ledgers.
     func bare() throws -> [UInt8] {
         let envelope = try Envelope(envelope)
         var message = try Message(payload: envelope.payload)
