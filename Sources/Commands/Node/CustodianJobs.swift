@@ -67,6 +67,7 @@ struct CustodianServeJob {
     }
 
     private func run() async throws -> ExitCode {
+        session.closeProcess()
         let surroundings = NodeSurroundings.ofProcess { [session] news in
             session.errors.paragraph(session.catalogue(news.phrase), style: news.style, indent: 2)
         }

@@ -20,6 +20,7 @@ struct ServeJob {
     }
 
     private func run() async throws -> ExitCode {
+        session.closeProcess()
         let surroundings = NodeSurroundings.ofProcess { [session] news in
             session.errors.paragraph(session.catalogue(news.phrase), style: news.style, indent: 2)
         }
@@ -43,6 +44,9 @@ struct ServeJob {
                         "name": .text(configuration.name.text),
                         "address": .text(configuration.listen),
                     ])), style: .strong)
+        if service.isVaultLocked {
+            surroundings.say(.vaultLocked(folder: options.folder.path))
+        }
         let work = Task { [front] in
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await host.run() }
@@ -108,6 +112,9 @@ extension NodeNews {
             Phrase(
                 "node.news.alarm",
                 ["what": .phrase(AlarmWords.phrase(kind)), "about": .text(about)])
+        case .vaultLocked(let folder):
+            Phrase("node.news.vaultLocked", ["folder": .text(folder)])
+        case .vaultUnlocked: Phrase("node.news.vaultUnlocked")
         case .failed(let part, let reason):
             Phrase("node.news.failed", ["part": .text(part), "reason": .text(reason)])
         }
@@ -116,8 +123,8 @@ extension NodeNews {
     /// The colour in which it is said.
     var style: Style? {
         switch self {
-        case .serving, .witnessBack: .found
-        case .witnessSilent: .open
+        case .serving, .witnessBack, .vaultUnlocked: .found
+        case .witnessSilent, .vaultLocked: .open
         case .alarm, .failed: .stopped
         }
     }
