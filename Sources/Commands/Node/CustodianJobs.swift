@@ -79,6 +79,7 @@ struct CustodianServeJob {
         let service = try CustodianService(
             options.folder, custodians: desk.custodians, today: session.today,
             surroundings: surroundings)
+        let end = await EndSignal()
         let host = try await CustodianHost(service, surroundings: surroundings)
         session.output.paragraph(
             session.catalogue(
@@ -89,7 +90,7 @@ struct CustodianServeJob {
                         "address": .text(configuration.listen),
                         "nodes": .text(service.allowed.map(\.text).joined(separator: ", ")),
                     ])), style: .strong)
-        await EndSignal.wait()
+        await end.wait()
         session.errors.paragraph(session.catalogue(Phrase("node.ending")))
         await host.stop()
         return .done

@@ -1,12 +1,9 @@
 import Books
-import Dispatch
 import Exchange
 import Firearms
 import Front
-import Glibc
 import Language
 import Nodes
-import Synchronization
 import Tracing
 
 /// The work of `rastro serve`.
@@ -28,6 +25,8 @@ struct ServeJob {
         let hasFront = configuration.channel == .front
         let service = try await NodeService(options.folder, surroundings: surroundings)
         let host = try NodeHost(service, answerer: try await answerer(service))
+        // Heard before anybody is told that it serves, and not while books are read.
+        let end = await EndSignal()
         var front: NodeFront?
         if hasFront {
             if options.isFrontForeign {
@@ -53,7 +52,7 @@ struct ServeJob {
                 if let front { group.addTask { await front.run() } }
             }
         }
-        await EndSignal.wait()
+        await end.wait()
         session.errors.paragraph(session.catalogue(Phrase("node.ending")))
         work.cancel()
         await work.value
@@ -76,27 +75,6 @@ struct ServeJob {
         return TracingAnswerer(
             tracer, custodians: desk.custodians, tables: tables,
             link: try await service.custodianLink(tables: tables))
-    }
-}
-
-/// The signals by which a process is asked to end.
-enum EndSignal {
-    /// Waits for the first of them.
-    static func wait() async {
-        await withCheckedContinuation { continuation in
-            let waiting = Mutex<CheckedContinuation<Void, Never>?>(continuation)
-            for number in [SIGTERM, SIGINT] {
-                // The source hears it only when nothing else is done for it.
-                signal(number, SIG_IGN)
-                let source = DispatchSource.makeSignalSource(signal: number)
-                source.setEventHandler {
-                    waiting.withLock { $0.take() }?.resume()
-                    // The handler holds the source until the signal has come.
-                    source.cancel()
-                }
-                source.activate()
-            }
-        }
     }
 }
 
