@@ -130,6 +130,9 @@ class LifeTests(VaultTest):
         nodes.start("dealer", "us", "mx")
         for name in ("us", "mx"):
             self.assertIn("vault is locked", " ".join(nodes.running[name].errors().split()))
+        for name, service in nodes.running.items():
+            with open(f"/proc/{service.process.pid}/limits", encoding="ascii") as file:
+                self.assertRegex(file.read(), r"Max core file size +0 +0 ", name)
         self.waits_for_the_vault(phrase)
         self.opens_and_locks(phrase)
         for name in seeds:
@@ -281,7 +284,8 @@ class ChangingTests(VaultTest):
         self.refused(self.can_unlock(folder, "--passphrase-file", old), "passphrase is wrong")
         self.good(self.can_unlock(folder, "--passphrase-file", new))
         self.good(self.can_unlock(folder, *shares[0], *shares[1]))
-        self.good(self.vault("protect", folder, "--passphrase-file", old, "--current-file", new))
+        run = self.good(self.vault("protect", folder, "--passphrase-file", old, "--current-file", new))
+        self.assertIn("count no more", " ".join(run.out.split()))
         self.refused(self.can_unlock(folder, *shares[0], *shares[1]), "with a passphrase")
 
     def test_what_can_not_be_is_refused_and_changes_nothing(self):

@@ -59,7 +59,9 @@ final class VaultKeepingTests {
         secret.withBytes { bytes in bytes.indices.map { bytes[$0] } }
     }
 
-    @Test("the plain key goes when a form opened as it came from the disk, and others by what is said")
+    @Test(
+        "the plain key goes when a form opened as it came from the disk, and others by what is said"
+    )
     func forms() async throws {
         let keeping = try await VaultKeeping(folder)
         #expect(try keeping.forms().isPlain && !keeping.forms().isProtected)

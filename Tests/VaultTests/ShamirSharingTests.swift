@@ -29,10 +29,13 @@ struct ShamirSharingTests {
         #expect(sharing.join(numbered(shares, 1, 2, 3))?.isEqual(to: seed) == true)
         #expect(sharing.join(numbered(shares, 2)) == nil)
         #expect(sharing.join([:]) == nil)
-        for share in shares { #expect(share.count < 128 && !bytes(share).starts(with: bytes(seed))) }
+        for share in shares {
+            #expect(share.count < 128 && !bytes(share).starts(with: bytes(seed)))
+        }
     }
 
-    @Test("a share under another number, changed, of another splitting, or none at all gives nothing")
+    @Test(
+        "a share under another number, changed, of another splitting, or none at all gives nothing")
     func refuses() throws {
         let shares = try #require(sharing.split(try seed(), into: 3, needing: 2))
         let others = try #require(sharing.split(try seed(), into: 3, needing: 2))

@@ -37,15 +37,16 @@ struct NodeVaultJob {
         }
     }
 
-    /// The right to change the forms, with the seed as it is had now.
-    private func open() async throws -> (VaultKeeping, SecretBytes) {
+    /// The right to change the forms, the forms as they are, and the seed as it is had now.
+    private func open() async throws -> (VaultKeeping, VaultForms, SecretBytes) {
         let keeping = try await VaultKeeping(options.folder)
-        if let seed = try keeping.plainSeed() { return (keeping, seed) }
-        return (keeping, try secrets.seed(options.source, try keeping.forms()))
+        let forms = try keeping.forms()
+        if let seed = try keeping.plainSeed() { return (keeping, forms, seed) }
+        return (keeping, forms, try secrets.seed(options.source, forms))
     }
 
     private func protect(_ file: String?) async throws -> ExitCode {
-        let (keeping, seed) = try await open()
+        let (keeping, before, seed) = try await open()
         let passphrase = try secrets.newPassphrase(
             file, Phrase("node.vault.ask.new"), Phrase("node.vault.ask.again"),
             option: "passphrase-file")
@@ -53,13 +54,14 @@ struct NodeVaultJob {
         try keeping.keep(made.bytes, as: .passphrase, besideOthers: options.keepsOthers) {
             try VaultKeyFile($0).openSeed(with: passphrase)
         }
+        sayReplaced(before, by: .passphrase)
         return say("node.vault.protected")
     }
 
     private func split(
         _ plan: VaultShareFile.Plan, _ out: [String], _ files: [String]
     ) async throws -> ExitCode {
-        let (keeping, seed) = try await open()
+        let (keeping, before, seed) = try await open()
         var passphrases: [SecretBytes] = []
         for number in 1...plan.shares {
             let facts: [String: Fact] = ["number": .count(number)]
@@ -84,6 +86,7 @@ struct NodeVaultJob {
         try keeping.keep(
             VaultSplitFile(of: shares[0]).bytes, as: .shares, besideOthers: options.keepsOthers
         ) { _ in try VaultShareFile.join(opened, by: VaultSecrets.sharing) }
+        sayReplaced(before, by: .shares)
         for (place, path) in out.enumerated() {
             session.say(
                 "node.vault.shareWritten", ["number": .count(place + 1), "path": .text(path)])
@@ -95,7 +98,7 @@ struct NodeVaultJob {
     private func wrap(
         _ place: TokenSession.Place, _ label: String, _ file: String?
     ) async throws -> ExitCode {
-        let (keeping, seed) = try await open()
+        let (keeping, before, seed) = try await open()
         let pin = try secrets.secret(
             file, Phrase("node.vault.ask.pin", ["token": .text(place.token)]), option: "pin-file")
         let token = try TokenSession(place, pin: pin)
@@ -115,7 +118,18 @@ struct NodeVaultJob {
             }
             return seed
         }
+        sayReplaced(before, by: .token)
         return say("node.vault.wrapped", ["token": .text(place.token)])
+    }
+
+    /// Says that other ways, which there were, count no more.
+    private func sayReplaced(_ before: VaultForms, by form: VaultForm) {
+        let others = [
+            before.passphrase != nil && form != .passphrase,
+            before.shares != nil && form != .shares, before.token != nil && form != .token,
+        ]
+        guard !options.keepsOthers, others.contains(true) else { return }
+        session.say("node.vault.replaced")
     }
 
     private func unlock() async throws -> ExitCode {

@@ -69,7 +69,8 @@ public struct NodeVaultCommand: Subcommand {
         NodeVaultCommand(
             "token",
             [
-                OptionRule("module", .file, isRequired: true, help: Phrase("commands.vault.module")),
+                OptionRule(
+                    "module", .file, isRequired: true, help: Phrase("commands.vault.module")),
                 OptionRule("token", .name, isRequired: true, help: Phrase("commands.vault.label")),
                 OptionRule("key", .name, help: Phrase("commands.vault.key")),
                 OptionRule("pin-file", .file, help: Phrase("commands.vault.pinFile")),
