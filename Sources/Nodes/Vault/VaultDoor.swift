@@ -37,7 +37,9 @@ final class VaultDoor: Sendable {
         state = Mutex(State(key: key))
     }
 
-    /// The key; `nil` while the vault is locked. Who has it drops it soon.
+    /// The key; `nil` while the vault is locked.
+    ///
+    /// Who has it drops it soon.
     var key: VaultKey? { state.withLock { $0.key } }
 
     /// Tells whether the vault is unlocked.
