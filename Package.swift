@@ -130,8 +130,8 @@ let package = Package(
                 "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Language", "Ledger", "Nodes", "Policy", "Report",
-                "SerialIndex", "Storage", "Tabular", "Threads", "Tracing", "Training", "Transport",
-                "Trials",
+                "SerialIndex", "Storage", "Tabular", "Threads", "Token", "Tracing", "Training",
+                "Transport", "Trials", "Vault",
             ]),
         .executableTarget(
             name: "Simulate", dependencies: ["Simulation"], swiftSettings: settings),
@@ -150,7 +150,9 @@ let package = Package(
         tests(of: "Storage"),
         tests(of: "Tabular", ["Chronology", "Language"]),
         tests(of: "Language", ["Chronology"]),
-        tests(of: "Commands", ["Chronology", "Language", "Policy", "Tabular", "Trials"]),
+        tests(
+            of: "Commands",
+            ["Chronology", "Cryptography", "Language", "Policy", "Tabular", "Trials"]),
         tests(
             of: "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),
@@ -176,7 +178,7 @@ let package = Package(
             [
                 "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms", "Inquiries", "Language", "Ledger", "Policy", "SerialIndex",
-                "Simulation", "Storage", "Tracing", "Transport",
+                "Simulation", "Storage", "Tracing", "Transport", "Vault",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
         tests(of: "Token", ["Cryptography", "Vault"], exclude: ["fault.c"]),

@@ -20,6 +20,10 @@ private func readKeys(_ bytes: [UInt8]) {
         precondition(file.number >= 1 && file.number <= file.plan.shares)
         precondition(file.plan.needed >= 2 && file.plan.needed <= file.plan.shares)
     }
+    if let file = try? VaultSplitFile(bytes) {
+        precondition(file.bytes == bytes)
+        precondition(file.plan.needed >= 2 && file.plan.needed <= file.plan.shares)
+    }
     if let file = try? TokenKeyFile(bytes) {
         precondition(file.bytes == bytes)
         precondition(TokenKeyFile.isLabel(file.token) && TokenKeyFile.isLabel(file.key))

@@ -1,15 +1,24 @@
 extension Application {
     /// The command `rastro`, with everything that it does.
-    public static let rastro = Application([
+    public static let rastro = Application(
+        tracing + keeping + NodeVaultCommand.all(job: NodeVaultJob.job) + asking)
+
+    private static let tracing: [any Subcommand] = [
         TraceCommand(job: TraceJob.job), CheckCommand(job: CheckJob.job),
         SampleCommand(job: SampleJob.job), BookIndexCommand(job: BookIndexJob.job),
         LedgerVerifyCommand(job: LedgerVerifyJob.job), LedgerShowCommand(job: LedgerShowJob.job),
         LedgerProveCommand(job: LedgerProveJob.job),
+    ]
+
+    private static let keeping: [any Subcommand] = [
         NodeInitCommand(job: NodeInitJob.job), NodeShowCommand(job: NodeShowJob.job),
         NodeAlarmsCommand(job: NodeAlarmsJob.job), NodePeerAddCommand(job: NodePeerAddJob.job),
         NodeCustodianAddCommand(job: NodeCustodianAddJob.job),
         NodeKeysRotateCommand(job: NodeKeysRotateJob.job),
         NodeRestoreCommand(job: NodeRestoreJob.job),
+    ]
+
+    private static let asking: [any Subcommand] = [
         CustodianInitCommand(job: CustodianInitJob.job),
         CustodianShowCommand(job: CustodianShowJob.job),
         CustodianAllowCommand(job: CustodianAllowJob.job),
@@ -28,5 +37,5 @@ extension Application {
         PolicyExplainCommand(job: PolicyJobs.explain), PolicyDiffCommand(job: PolicyJobs.diff),
         PolicyShowCommand(job: PolicyJobs.show),
         BenchCommand(job: BenchJob.job),
-    ])
+    ]
 }

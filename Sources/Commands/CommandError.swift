@@ -48,7 +48,7 @@ public enum CommandError: Error, Sendable, Equatable {
 
     /// What stands in the way of writing a file or folder.
     public enum Unwritable: String, Sendable, CaseIterable {
-        case noFolder, folder, notFolder, notEmpty, denied
+        case noFolder, folder, notFolder, notEmpty, denied, exists, inNode
     }
 
     /// What the process says to whoever called it.

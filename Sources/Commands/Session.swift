@@ -1,4 +1,5 @@
 public import Chronology
+import Cryptography
 public import Language
 
 /// What the command was started in: nothing below reads it from anywhere else.
@@ -50,6 +51,15 @@ public struct Session: Sendable {
     /// Says what is wrong, on the standard error: `rastro: FILE:LINE: found; expected; what to do`.
     public func complain(_ what: Phrase) {
         errors.line(StyledText("rastro: ", .stopped) + StyledText(catalogue(what)))
+    }
+
+    /// Keeps the memory of this process to itself from now on; says so where the system refuses.
+    func closeProcess() {
+        let secrecy = ProcessSecrecy.close()
+        if !secrecy.isClosed { errors.paragraph(catalogue("commands.secrecy.open"), style: .open) }
+        if !secrecy.locksMemory {
+            errors.paragraph(catalogue("commands.secrecy.swap"), style: .open)
+        }
     }
 
     /// A progress line on the standard error for a piece of work.

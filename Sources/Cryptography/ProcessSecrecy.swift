@@ -14,6 +14,7 @@ public struct ProcessSecrecy: Hashable, Sendable {
     /// whether it does is said here. Root can read everything all the same.
     ///
     /// - Returns: what holds from now on; both are false where the system refuses.
+    @discardableResult
     public static func close() -> ProcessSecrecy {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         let isLimited = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) == 0

@@ -36,6 +36,9 @@ public final class SecretBytes: Sendable, CustomStringConvertible, CustomReflect
         self.init(made.memory, made.count)
     }
 
+    /// The bytes of a cipher's key, such as a secret that was sealed as one.
+    public convenience init(_ key: CipherKey) { self.init(key.memory, CipherKey.size) }
+
     private init(_ memory: SecretMemory, _ count: Int) {
         self.memory = memory
         self.count = count

@@ -824,7 +824,8 @@ class DemonstrationTests(CommandTest):
 
 class HelpTests(CommandTest):
     COMMANDS = ("node init", "node show", "node alarms", "node peer add", "node custodian add", "node keys rotate",
-                "node restore", "request ask", "request refer", "request amend",
+                "node restore", "node vault status", "node vault protect", "node vault split",
+                "node vault token", "node vault unlock", "node vault lock", "request ask", "request refer", "request amend",
                 "serve", "status", "submit", "results", "request show", "request cancel", "custodian init",
                 "custodian show", "custodian allow", "custodian serve")
 

@@ -9,6 +9,7 @@ import Inquiries
 import Ledger
 import SerialIndex
 import Testing
+import Vault
 
 @testable import Nodes
 @testable import Transport
@@ -137,7 +138,7 @@ private final class Custody: Sendable {
         #expect(!String(decoding: named.payload, as: UTF8.self).contains("Nightingale"))
         let keys = try await custody.nodes.states.keysInUse(custody.nodes.surroundings)
         let opened = try named.sealed.map {
-            try $0.open(with: keys.box, in: named.identifier).value
+            try #require(keys.vault.key).pass(on: $0, of: named.identifier).value
         }
         #expect(opened.map { String(decoding: $0, as: UTF8.self) } == ["Quincy Nightingale"])
         // The row alone, or with another serial, tells nothing.

@@ -67,6 +67,7 @@ struct CustodianServeJob {
     }
 
     private func run() async throws -> ExitCode {
+        session.closeProcess()
         let surroundings = NodeSurroundings.ofProcess { [session] news in
             session.errors.paragraph(session.catalogue(news.phrase), style: news.style, indent: 2)
         }
@@ -78,6 +79,7 @@ struct CustodianServeJob {
         let service = try CustodianService(
             options.folder, custodians: desk.custodians, today: session.today,
             surroundings: surroundings)
+        let end = await EndSignal()
         let host = try await CustodianHost(service, surroundings: surroundings)
         session.output.paragraph(
             session.catalogue(
@@ -88,7 +90,7 @@ struct CustodianServeJob {
                         "address": .text(configuration.listen),
                         "nodes": .text(service.allowed.map(\.text).joined(separator: ", ")),
                     ])), style: .strong)
-        await EndSignal.wait()
+        await end.wait()
         session.errors.paragraph(session.catalogue(Phrase("node.ending")))
         await host.stop()
         return .done

@@ -1,3 +1,4 @@
+import Cryptography
 import Exchange
 import Language
 import Ledger
@@ -14,6 +15,7 @@ struct NodeInitJob {
     }
 
     private func run() async throws -> ExitCode {
+        ProcessSecrecy.close()
         let note = try await options.folder.make(
             options.configuration, surroundings: .ofProcess { _ in })
         session.output.paragraph(
@@ -71,6 +73,7 @@ struct NodeRestoreJob {
     }
 
     private func run() async throws -> ExitCode {
+        ProcessSecrecy.close()
         let restored = try await NodeRestoring(
             options.folder, surroundings: .ofProcess { _ in },
             patience: options.isNow ? .zero : NodeRestoring.usualPatience
@@ -108,6 +111,7 @@ struct NodeKeysRotateJob {
     }
 
     private func run() async throws -> ExitCode {
+        ProcessSecrecy.close()
         let note = try await options.folder.rotate(
             because: options.reason, surroundings: .ofProcess { _ in })
         let manifest = try KeyManifest(note.text)

@@ -1,3 +1,4 @@
+import Cryptography
 import Exchange
 import Language
 import Nodes
@@ -13,6 +14,7 @@ struct RequestOpenJob {
     }
 
     private func run() async throws -> ExitCode {
+        ProcessSecrecy.close()
         let request = try await LocalAsking.request(
             named: options.name, in: options.folder, session)
         guard let request else { return .unusable }
@@ -24,6 +26,13 @@ struct RequestOpenJob {
         case .nothingSealed?: return complain("node.open.nothing", .unusable)
         case .erased?: return complain("node.open.erased", .unusable)
         case .unwitnessed?: return complain("node.open.unwitnessed", .unsound)
+        case .locked(let entry)?:
+            let code = complain("node.open.locked", .unsound)
+            // Locked only after it was logged: that stands, and nothing came of it.
+            if let entry {
+                session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
+            }
+            return code
         case .forbidden(let question, let entry)?:
             return try RefusalNote(folder: options.folder, session: session).tell(
                 question, entry: entry,
@@ -61,7 +70,9 @@ struct RequestOpenJob {
     private func say(_ phrase: Phrase) { session.output.paragraph(session.catalogue(phrase)) }
 
     private func complain(_ key: String, _ code: ExitCode) -> ExitCode {
-        session.complain(Phrase(key, ["name": .text(options.name)]))
+        session.complain(
+            Phrase(
+                key, ["name": .text(options.name), "folder": .text(options.folder.path)]))
         return code
     }
 }

@@ -1,12 +1,9 @@
 import Books
-import Dispatch
 import Exchange
 import Firearms
 import Front
-import Glibc
 import Language
 import Nodes
-import Synchronization
 import Tracing
 
 /// The work of `rastro serve`.
@@ -20,6 +17,7 @@ struct ServeJob {
     }
 
     private func run() async throws -> ExitCode {
+        session.closeProcess()
         let surroundings = NodeSurroundings.ofProcess { [session] news in
             session.errors.paragraph(session.catalogue(news.phrase), style: news.style, indent: 2)
         }
@@ -27,6 +25,8 @@ struct ServeJob {
         let hasFront = configuration.channel == .front
         let service = try await NodeService(options.folder, surroundings: surroundings)
         let host = try NodeHost(service, answerer: try await answerer(service))
+        // Heard before anybody is told that it serves, and not while books are read.
+        let end = await EndSignal()
         var front: NodeFront?
         if hasFront {
             if options.isFrontForeign {
@@ -43,13 +43,16 @@ struct ServeJob {
                         "name": .text(configuration.name.text),
                         "address": .text(configuration.listen),
                     ])), style: .strong)
+        if service.isVaultLocked {
+            surroundings.say(.vaultLocked(folder: options.folder.path))
+        }
         let work = Task { [front] in
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await host.run() }
                 if let front { group.addTask { await front.run() } }
             }
         }
-        await EndSignal.wait()
+        await end.wait()
         session.errors.paragraph(session.catalogue(Phrase("node.ending")))
         work.cancel()
         await work.value
@@ -75,27 +78,6 @@ struct ServeJob {
     }
 }
 
-/// The signals by which a process is asked to end.
-enum EndSignal {
-    /// Waits for the first of them.
-    static func wait() async {
-        await withCheckedContinuation { continuation in
-            let waiting = Mutex<CheckedContinuation<Void, Never>?>(continuation)
-            for number in [SIGTERM, SIGINT] {
-                // The source hears it only when nothing else is done for it.
-                signal(number, SIG_IGN)
-                let source = DispatchSource.makeSignalSource(signal: number)
-                source.setEventHandler {
-                    waiting.withLock { $0.take() }?.resume()
-                    // The handler holds the source until the signal has come.
-                    source.cancel()
-                }
-                source.activate()
-            }
-        }
-    }
-}
-
 extension NodeNews {
     /// What is said of it.
     var phrase: Phrase {
@@ -108,6 +90,9 @@ extension NodeNews {
             Phrase(
                 "node.news.alarm",
                 ["what": .phrase(AlarmWords.phrase(kind)), "about": .text(about)])
+        case .vaultLocked(let folder):
+            Phrase("node.news.vaultLocked", ["folder": .text(folder)])
+        case .vaultUnlocked: Phrase("node.news.vaultUnlocked")
         case .failed(let part, let reason):
             Phrase("node.news.failed", ["part": .text(part), "reason": .text(reason)])
         }
@@ -116,8 +101,8 @@ extension NodeNews {
     /// The colour in which it is said.
     var style: Style? {
         switch self {
-        case .serving, .witnessBack: .found
-        case .witnessSilent: .open
+        case .serving, .witnessBack, .vaultUnlocked: .found
+        case .witnessSilent, .vaultLocked: .open
         case .alarm, .failed: .stopped
         }
     }

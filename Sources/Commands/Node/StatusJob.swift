@@ -24,13 +24,16 @@ struct StatusJob {
         let submissions = try await reader.submissions(atMost: 5)
         await reader.close()
         let live = await (try? LocalClient(options.folder))?.status()
+        let vault = live?["vault"]?.object.flatMap { VaultState($0) }
         headline(overview, isRunning: live != nil)
         ledger(overview, phase: live?["ledger"]?.string)
+        if let vault { session.say(vault, in: options.folder) }
         conversations(overview)
         messages(overview)
         handedIn(submissions)
         alarms(overview)
-        return overview.alarms.isEmpty ? .done : .unsound
+        let isAwaited = vault.map { !$0.isOpen && $0.waiting > 0 } ?? false
+        return overview.alarms.isEmpty && !isAwaited ? .done : .unsound
     }
 
     private func headline(_ overview: NodeOverview, isRunning: Bool) {

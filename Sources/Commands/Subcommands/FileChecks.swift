@@ -41,6 +41,9 @@ enum FileChecks {
         guard count <= 2 else { throw .unwritable(path: path, .notEmpty) }
     }
 
+    /// Tells whether something has a path.
+    static func exists(_ path: String) -> Bool { Found(path) != nil }
+
     /// Tells whether two paths lead to the same file.
     static func isSame(_ one: String, _ other: String) -> Bool {
         if one == other { return true }

@@ -1,5 +1,6 @@
 import Books
 import Chronology
+import Cryptography
 import Firearms
 import Language
 import Report
@@ -20,6 +21,8 @@ struct TraceJob {
     ///
     /// Nothing is written before everything has been read and traced.
     private func run() async throws -> ExitCode {
+        // It shows names.
+        ProcessSecrecy.close()
         let tables = try UserFiles.tables(options.tables)
         let weights = try UserFiles.weights(options.weights)
         let desk = try await Desk.open(options.sources, tables: tables, session: session)

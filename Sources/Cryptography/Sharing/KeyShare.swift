@@ -12,7 +12,7 @@ public struct KeyShare: Sendable {
     /// Which share of the set it is, from 1.
     public let index: Int
     /// Its values: one for each byte of the secret and of the secret's own check.
-    let values: [UInt8]
+    private(set) var values: [UInt8]
 
     /// How many bytes the name of a set has.
     public static let setSize = 4
@@ -58,6 +58,9 @@ public struct KeyShare: Sendable {
         return body + KeyShare.sum(of: body[...])
     }
 
+    /// Wipes what the share says of the secret, as far as no copy of the share is left; it is none from then on.
+    public mutating func wipe() { Cryptography.wipe(&values) }
+
     /// The share that a person typed.
     ///
     /// - Throws: `KeyShareError.typing`, with the group that is wrong, or what the bytes throw.
@@ -86,7 +89,9 @@ public struct KeyShare: Sendable {
     }
 
     private static func sum(of body: ArraySlice<UInt8>) -> [UInt8] {
-        Array(Digest.sha256(Array("rastro-share/1\n".utf8) + body).bytes.prefix(sumSize))
+        var bytes = Array("rastro-share/1\n".utf8) + body
+        defer { Cryptography.wipe(&bytes) }
+        return Array(Digest.sha256(bytes).bytes.prefix(sumSize))
     }
 }
 

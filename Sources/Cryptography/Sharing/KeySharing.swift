@@ -23,7 +23,12 @@ public enum KeySharing: Sendable {
         let set = Array(random.prefix(KeyShare.setSize))
         var constants = secret + check(of: secret, set: set)
         defer { wipe(&constants) }
-        var values = [[UInt8]](repeating: [], count: count)
+        // Room for all of them at once: an array that grows leaves its old bytes behind.
+        var values = (0..<count).map { _ in
+            var room: [UInt8] = []
+            room.reserveCapacity(constants.count)
+            return room
+        }
         var coefficients = [UInt8](repeating: 0, count: threshold)
         defer { wipe(&coefficients) }
         for (place, constant) in constants.enumerated() {
@@ -75,7 +80,8 @@ public enum KeySharing: Sendable {
 
     /// What a secret that was put together is known by; it is shared with the secret and told to nobody else.
     private static func check(of secret: [UInt8], set: [UInt8]) -> [UInt8] {
-        let bytes = Array("rastro-shared-secret/1\n".utf8) + set + secret
+        var bytes = Array("rastro-shared-secret/1\n".utf8) + set + secret
+        defer { wipe(&bytes) }
         return Array(Digest.sha256(bytes).bytes.prefix(KeyShare.checkSize))
     }
 }

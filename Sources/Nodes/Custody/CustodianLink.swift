@@ -9,6 +9,7 @@ import Storage
 import Synchronization
 import Tracing
 import Transport
+import Vault
 
 /// Asks custodians that are elsewhere, each about one firearm, and logs each question before it goes.
 public final class CustodianLink: Sendable {
@@ -70,6 +71,10 @@ public final class CustodianLink: Sendable {
         guard let custodian = custodians[LicenceNumber.folded(wanted.licence)] else {
             return Answered(reply: .none, asked: surroundings.now(), answered: nil)
         }
+        // Whom a line names comes sealed for the vault: while that is locked the custodian is not asked, and can not be late.
+        if case .recipient = wanted.question, keys.vault.key(for: request.identifier) == nil {
+            return nil
+        }
         let asked = surroundings.now()
         let first = state.withLock { state in
             let first = state.first[key] ?? asked
@@ -96,6 +101,7 @@ public final class CustodianLink: Sendable {
 
     /// Forgets the answers about a request, once its result is on its way.
     func forget(_ request: UniqueIdentifier) {
+        keys.vault.forget(request)
         state.withLock { state in
             state.answers = state.answers.filter { $0.key.request != request }
             state.first = state.first.filter { $0.key.request != request }
@@ -145,14 +151,16 @@ public final class CustodianLink: Sendable {
             return (try? AnswerBody.reply(answer.body, to: question, tables: tables))
                 .map { .firearm($0) }
         case .recipient:
-            return (try? AnswerBody.recipient(answer.body) { path in open(path, of: answer) })
+            // Locked meanwhile: as if it had not come, so that it is asked again.
+            guard let key = keys.vault.key else { return nil }
+            return (try? AnswerBody.recipient(answer.body) { open($0, of: answer, with: key) })
                 .map { .recipient($0) }
         }
     }
 
-    private func open(_ path: FieldPath, of answer: Message) -> String? {
+    private func open(_ path: FieldPath, of answer: Message, with key: VaultKey) -> String? {
         guard let field = answer.sealed.first(where: { $0.path == path }),
-            let opened = try? field.open(with: keys.box, in: answer.identifier)
+            let opened = try? key.pass(on: field, of: answer.identifier)
         else { return nil }
         return String(validating: opened.value, as: UTF8.self)
     }

@@ -23,7 +23,7 @@ extension NodeFolder {
             messages: [
                 try NodeKeys.makeMessageKey(self, of: name),
                 try NodeKeys.makeMessageKey(self, of: name),
-            ], channels: [try makeChannel(), try makeChannel()])
+            ], channels: [try makeChannel(), try makeChannel()], boxes: [try vaultKeyMade()])
         pending.serial = 1
         let note = try sign(pending, configuration, now: surroundings.now())
         let database = try await Database.open(tables)
@@ -45,12 +45,22 @@ extension NodeFolder {
         return note
     }
 
+    /// The public half of the vault's key, of a node that was made just now.
+    private func vaultKeyMade() throws(NodeError) -> [UInt8] {
+        guard let key = BoxKey(seed: try KeyFile.read(VaultForm.plainName, in: keys)) else {
+            throw .malformed(path: VaultForm.plain.path(in: self), member: VaultForm.plainName)
+        }
+        return key.publicKey.bytes
+    }
+
     /// What a manifest is made of that changes from one to the next.
     struct PendingManifest {
         /// The key in use first, then the next, which others know before it is used.
         var messages: [MessageKey]
         /// The same of the certificates.
         var channels: [Digest]
+        /// The keys to which others seal; they stay.
+        var boxes: [[UInt8]]
         var serial: UInt64 = 1
         var revocations: [KeyManifest.Revocation] = []
     }
@@ -67,12 +77,11 @@ extension NodeFolder {
                 name: name + "/ledger", kind: .log, key: try KeyFile.signing("log", in: keys)),
             let witness = NoteSigner(
                 name: name + "/witness", kind: .witness,
-                key: try KeyFile.signing("witness", in: keys)),
-            let box = BoxKey(seed: try KeyFile.read("box", in: keys))
+                key: try KeyFile.signing("witness", in: keys))
         else { throw NodeError.malformed(path: self.configuration, member: "name") }
         var said = KeyManifest.Keys(log: log.verifier, messages: pending.messages)
         said.witnesses = [witness.verifier]
-        said.boxes = [box.publicKey.bytes]
+        said.boxes = pending.boxes
         said.channels = pending.channels.enumerated().map {
             KeyManifest.Channel($1, isNext: $0 > 0)
         }
@@ -106,7 +115,8 @@ extension NodeFolder {
             messages: [
                 last.keys.messages[last.keys.messages.count - 1],
                 try NodeKeys.makeMessageKey(self, of: name),
-            ], channels: last.keys.channels.filter(\.isNext).map(\.digest) + [try makeChannel()])
+            ], channels: last.keys.channels.filter(\.isNext).map(\.digest) + [try makeChannel()],
+            boxes: last.keys.boxes)
         pending.serial = last.serial + 1
         pending.revocations = last.revocations
         if let reason, let second = Moment(seconds: now.seconds) {

@@ -14,16 +14,14 @@ struct NodeKeys: Sendable {
     let message: MessageSigner
     /// The digest of the key of the certificate in use.
     let channel: Digest
-    /// Opens what is sealed for the node.
-    let box: BoxKey
-    /// The same key for the vault, which opens what came sealed against a permit alone.
-    let vault: VaultKey
+    /// Where the key is, or is not, that opens what is sealed for the node.
+    let vault: VaultDoor
     /// Makes pseudonyms of officers.
     let actor: [UInt8]
     /// The grounds on which the node itself says something: its receipts.
     let office: Grounds
 
-    private static let names = ["log", "witness", "box", "actor"]
+    private static let names = ["log", "witness", VaultForm.plainName, "actor"]
 
     /// Makes new keys in a folder.
     static func make(_ folder: NodeFolder) throws(NodeError) {
@@ -68,22 +66,16 @@ struct NodeKeys: Sendable {
             let message = MessageSigner(
                 name: node.text + "/node",
                 key: try KeyFile.signing(NodeKeys.fileName(of: current), in: path)),
-            let box = BoxKey(seed: try KeyFile.read("box", in: path)),
+            let box = manifest.keys.boxes.first.flatMap({ BoxPublicKey($0) }),
             let reference = CaseReference(node.text)
         else { throw .malformed(path: folder.configuration, member: "name") }
         guard message.verifier == current, log.verifier == manifest.keys.log,
-            manifest.keys.witnesses.contains(witness.verifier),
-            manifest.keys.boxes.contains(box.publicKey.bytes)
+            manifest.keys.witnesses.contains(witness.verifier)
         else { throw .otherKey(file: path) }
         self.log = log
         self.witness = witness
         self.message = message
-        self.box = box
-        var seed = try KeyFile.read("box", in: path)
-        guard let secret = SecretBytes(wiping: &seed), let vault = VaultKey(seed: secret) else {
-            throw .malformed(path: folder.configuration, member: "name")
-        }
-        self.vault = vault
+        vault = VaultDoor(box, plain: try folder.plainVaultKey(box))
         actor = try KeyFile.read("actor", in: path)
         office = Grounds(
             purpose: .criminalJustice, basis: configuration.basis, caseReference: reference,

@@ -46,6 +46,20 @@ enum PrivateFiles {
         let descriptor = unsafe open(partial, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .file(path: partial, reason: errno) }
         defer { close(descriptor) }
+        try put(bytes, into: descriptor, of: partial)
+        try rename(partial, to: path)
+    }
+
+    /// Gives a file another name, in the place of what has it, durable on return.
+    static func rename(_ old: String, to path: String) throws(NodeError) {
+        guard unsafe Glibc.rename(old, path) == 0 else { throw .file(path: path, reason: errno) }
+        try synchronise(folder: folder(of: path))
+    }
+
+    /// Writes all bytes to a file that is open, durable on return.
+    static func put(
+        _ bytes: [UInt8], into descriptor: Int32, of path: String
+    ) throws(NodeError) {
         var written = 0
         while written < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -54,13 +68,11 @@ enum PrivateFiles {
             }
             guard count >= 0 else {
                 if errno == EINTR { continue }
-                throw .file(path: partial, reason: errno)
+                throw .file(path: path, reason: errno)
             }
             written += count
         }
-        guard fsync(descriptor) == 0 else { throw .file(path: partial, reason: errno) }
-        guard unsafe rename(partial, path) == 0 else { throw .file(path: path, reason: errno) }
-        try synchronise(folder: folder(of: path))
+        guard fsync(descriptor) == 0 else { throw .file(path: path, reason: errno) }
     }
 
     /// Reads a file of at most so many bytes; `nil` when there is none.
@@ -111,7 +123,7 @@ enum PrivateFiles {
         guard fsync(descriptor) == 0 else { throw .file(path: path, reason: errno) }
     }
 
-    private static func folder(of path: String) -> String {
+    static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

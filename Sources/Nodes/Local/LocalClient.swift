@@ -1,3 +1,4 @@
+public import Cryptography
 public import Encoding
 public import Exchange
 public import Transport
@@ -64,6 +65,39 @@ public struct LocalClient: Sendable {
             .post, "/requests/\(request.text)/erase", erasing.text)
         guard let answer = ErasingAnswer(status: status, object) else { throw .malformedAnswer }
         return answer
+    }
+
+    /// How the vault stands in the process.
+    public func vault() async throws(TransportError) -> VaultState {
+        let (status, object) = try await ask(.get, "/vault", [])
+        guard status == 200, let state = object.flatMap({ VaultState($0) }) else {
+            throw .malformedAnswer
+        }
+        return state
+    }
+
+    /// Hands the process the vault's seed, sealed so that no buffer on the way has it in plain.
+    ///
+    /// - Returns: `false` when it is not the key of this node.
+    public func unlock(_ seed: SecretBytes) async throws(TransportError) -> Bool {
+        guard let key = CipherKey(seed), let sealed = try await vault().letterbox.seal(key) else {
+            return false
+        }
+        var object = JSONObject()
+        object["sealed"] = .string(Base64.encode(sealed))
+        let (status, _) = try await ask(
+            .post, "/vault/unlock", JSONValue.object(object).canonicalBytes)
+        guard [200, 422].contains(status) else { throw .malformedAnswer }
+        return status == 200
+    }
+
+    /// Has the process forget the vault's key.
+    ///
+    /// - Returns: `false` when the key lies in plain in the node's folder, so that forgetting it would help nobody.
+    public func lockVault() async throws(TransportError) -> Bool {
+        let (status, _) = try await ask(.post, "/vault/lock", [])
+        guard [200, 409].contains(status) else { throw .malformedAnswer }
+        return status == 200
     }
 
     /// Says that somebody has seen to the alarms up to a number.

@@ -53,7 +53,10 @@ extension NodeService {
                 }
                 try await AlarmBook.markSeen(upTo: number, in: database)
                 return json(200, JSONObject())
-            case (.get, 1) where parts[0] == "status": return json(200, await status())
+            case (.get, 1) where parts[0] == "status": return json(200, try await status())
+            case (.get, 1...2) where parts[0] == "vault", (.post, 2) where parts[0] == "vault":
+                return try await answerVault(
+                    request.method, parts.count > 1 ? parts[1] : "", request.body)
             default: return json(404, JSONObject())
             }
         } catch {
@@ -63,7 +66,7 @@ extension NodeService {
     }
 
     /// What the process alone knows.
-    private func status() async -> JSONObject {
+    private func status() async throws -> JSONObject {
         var object = JSONObject()
         object["ledger"] = .string(await ledger.phase.rawValue)
         object["published"] = .integer(Int64(clamping: await ledger.published))
@@ -73,6 +76,7 @@ extension NodeService {
             witnessed[name.text] = .string(await mirror.phase.rawValue)
         }
         object["witnesses"] = .object(witnessed)
+        object["vault"] = .object(try await vaultState().object)
         return object
     }
 

@@ -97,6 +97,12 @@ struct TraceQueue: Sendable {
     /// Forgets that a request was put off.
     mutating func finish(_ request: UniqueIdentifier) { delays[request] = nil }
 
+    /// Takes requests that were put off up again at once.
+    mutating func hurry(_ requests: Set<UniqueIdentifier>, at now: Moment) {
+        for request in requests { delays[request]?.until = now }
+        ring()
+    }
+
     /// Rings when the time of something that was put off has come.
     mutating func tick(at now: Moment) {
         if delays.keys.contains(where: { !isWaiting($0, at: now) }) { ring() }

@@ -44,6 +44,7 @@ public final class NodeService: Sendable {
         _ folder: NodeFolder, surroundings: NodeSurroundings
     ) async throws {
         lock = try folder.lock()
+        try folder.finishErasing()
         configuration = try NodeConfiguration(folder)
         self.folder = folder
         self.surroundings = surroundings

@@ -34,6 +34,10 @@ public enum NodeNews: Hashable, Sendable {
     case witnessBack(NodeName)
     /// Somebody should look: what, and about which node or message.
     case alarm(kind: String, about: String)
+    /// The vault is locked: nobody reads names at the node in this folder.
+    case vaultLocked(folder: String)
+    /// The vault is unlocked.
+    case vaultUnlocked
     /// A part of the node failed and goes on; the reason in the words of the code.
     case failed(part: String, reason: String)
 }

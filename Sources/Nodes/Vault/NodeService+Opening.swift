@@ -25,6 +25,8 @@ extension NodeService {
         let paths = Set(result.record.fields.map(\.path))
         let fields = opening.fields.isEmpty ? paths : opening.fields
         guard fields.isSubset(of: paths) else { return .nothingSealed }
+        // Before anything is logged: an entry that nothing can come of would say that somebody read.
+        guard keys.vault.isOpen else { return .locked(entry: nil) }
         let now = surroundings.now()
         let policy = try policy()
         let question = question(opening, about: result, at: now)
@@ -34,8 +36,10 @@ extension NodeService {
         guard decision.isPermitted else { return .forbidden(question, entry: index) }
         guard let permit = try await permit(index) else { return .unwitnessed(entry: index) }
         guard let terms = terms(policy.digest) else { return .unwitnessed(entry: index) }
+        // To lock is to lock: who has asked before gets nothing either, and the permit stays unused.
+        guard let key = keys.vault.key else { return .locked(entry: index) }
         let vault = Vault(
-            key: keys.vault, register: PermitTable(database: database, now: surroundings.now))
+            key: key, register: PermitTable(database: database, now: surroundings.now))
         let asked = FieldRequest(
             officer: Pseudonym(badge: opening.officer, key: keys.actor), fields: fields,
             at: surroundings.now())

@@ -88,6 +88,9 @@ public enum OpeningAnswer: Sendable {
     case erased
     /// The other government has not cosigned the entry in time, so nothing was opened.
     case unwitnessed(entry: UInt64)
+    /// The vault is locked, so nothing was opened, and no permit used; the entry, where it was locked only after that was
+    /// logged.
+    case locked(entry: UInt64?)
 }
 
 extension OpeningAnswer {
@@ -111,6 +114,9 @@ extension OpeningAnswer {
         case .unwitnessed(let entry):
             object["entry"] = .integer(Int64(clamping: entry))
             return (503, object)
+        case .locked(let entry):
+            object["entry"] = entry.map { .integer(Int64(clamping: $0)) }
+            return (423, object)
         }
     }
 
@@ -138,6 +144,7 @@ extension OpeningAnswer {
             self = .forbidden(question, entry: entry)
         case 404: self = .nothingSealed
         case 410: self = .erased
+        case 423: self = .locked(entry: entry)
         case 503:
             guard let entry else { return nil }
             self = .unwitnessed(entry: entry)

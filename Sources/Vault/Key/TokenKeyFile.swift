@@ -96,12 +96,21 @@ public struct TokenKeyFile: Hashable, Sendable {
     public func open<Failure: Error>(
         _ unwrap: (Unwrapping) throws(Failure) -> SecretBytes
     ) throws(Failure) -> VaultKey? {
+        try openSeed(unwrap).flatMap { VaultKey(seed: $0) }
+    }
+
+    /// The seed itself, to be put elsewhere.
+    ///
+    /// - Returns: `nil` when what the token gave is not the key that the file is of.
+    public func openSeed<Failure: Error>(
+        _ unwrap: (Unwrapping) throws(Failure) -> SecretBytes
+    ) throws(Failure) -> SecretBytes? {
         let seed = try unwrap(
             Unwrapping(
                 wrapped: wrapped, key: key, nonce: nonce,
                 context: TokenKeyFile.context(publicKey, token, key)))
         guard let vault = VaultKey(seed: seed), vault.publicKey == publicKey else { return nil }
-        return vault
+        return seed
     }
 
     private static func context(_ vault: BoxPublicKey, _ token: String, _ key: String) -> [UInt8] {

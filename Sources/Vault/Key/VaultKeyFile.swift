@@ -11,6 +11,8 @@ public struct VaultKeyFile: Hashable, Sendable {
     private let box: PassphraseBox
 
     static let kind = "rastro-vault-key"
+    /// The fewest bytes of a passphrase.
+    public static let leastPassphrase = PassphraseBox.leastPassphrase
 
     /// Puts a key under a passphrase; takes as long as the cost says.
     ///

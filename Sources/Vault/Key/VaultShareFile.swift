@@ -160,26 +160,17 @@ public struct VaultShareFile: Hashable, Sendable {
     public init(_ bytes: [UInt8]) throws(MessageError) {
         var reader = try MemberReader(keyFile: bytes, of: VaultShareFile.kind)
         publicKey = try reader.boxKey("pk")
-        splitting = try reader.required("set") { value in
-            KeptField.bytes(value).flatMap { $0.count == VaultShareFile.splittingSize ? $0 : nil }
-        }
-        let shares = try reader.number("shares", 2...Int64(Plan.most))
-        let needed = try reader.number("needed", 2...Int64(shares))
-        number = try reader.number("number", 1...Int64(shares))
+        splitting = try reader.splitting()
+        plan = try reader.plan()
+        number = try reader.number("number", 1...Int64(plan.shares))
         box = try reader.box("box")
         try reader.finish()
-        guard let plan = Plan(shares: shares, needed: needed) else {
-            throw .malformed(member: "needed")
-        }
-        self.plan = plan
     }
 
     /// The file's bytes.
     public var bytes: [UInt8] {
         var object = JSONObject(keyFile: VaultShareFile.kind, of: publicKey)
-        object["set"] = .string(Base64.encode(splitting))
-        object["shares"] = .integer(Int64(plan.shares))
-        object["needed"] = .integer(Int64(plan.needed))
+        object.put(splitting, plan)
         object["number"] = .integer(Int64(number))
         object["box"] = box.json
         return JSONValue.object(object).canonicalBytes

@@ -1,0 +1,186 @@
+import Cryptography
+import Encoding
+import Exchange
+import Policy
+import Testing
+import Vault
+
+@testable import Nodes
+@testable import Transport
+
+struct VaultDoorTests {
+    private func seed(_ number: UInt8) throws -> SecretBytes {
+        var bytes = [UInt8](repeating: number, count: 32)
+        return try #require(SecretBytes(wiping: &bytes))
+    }
+
+    private func key(_ number: UInt8) throws -> VaultKey {
+        let seed = try seed(number)
+        return try #require(VaultKey(seed: seed))
+    }
+
+    private func sealed(_ seed: SecretBytes, for door: VaultDoor) throws -> [UInt8] {
+        let (letterbox, key) = (try #require(door.letterbox()), try #require(CipherKey(seed)))
+        return try #require(letterbox.seal(key))
+    }
+
+    private func identifier(_ number: UInt8) throws -> UniqueIdentifier {
+        let time = try #require(Moment(milliseconds: 1000))
+        return try #require(
+            UniqueIdentifier(at: time, random: [UInt8](repeating: number, count: 10)))
+    }
+
+    @Test("a door of a plain key is open and stays so")
+    func plain() throws {
+        let door = VaultDoor(try key(1).publicKey, plain: try key(1))
+        #expect(door.isPlain && door.isOpen)
+        #expect(!door.lock())
+        #expect(door.isOpen)
+    }
+
+    @Test("a door is unlocked by its own key alone, sealed for its letterbox, and locked again")
+    func unlocking() throws {
+        let door = VaultDoor(try key(1).publicKey, plain: nil)
+        #expect(!door.isOpen && door.key == nil && !door.isPlain)
+        #expect(door.unlock([]) == .otherKey)
+        #expect(door.unlock(try sealed(try seed(2), for: door)) == .otherKey)
+        #expect(!door.isOpen)
+        let right = try sealed(try seed(1), for: door)
+        var changed = right
+        changed[50] ^= 1
+        #expect(door.unlock(changed) == .otherKey)
+        // The letterbox is another one after each try: what was sealed for the last one opens nothing.
+        #expect(door.unlock(right) == .otherKey)
+        #expect(door.unlock(try sealed(try seed(1), for: door)) == .open([]))
+        #expect(door.key?.publicKey == door.publicKey)
+        #expect(door.lock())
+        #expect(door.key == nil)
+        #expect(door.unlock(right) == .otherKey)
+    }
+
+    @Test("the letterbox is one until it is used")
+    func letterbox() throws {
+        let door = VaultDoor(try key(1).publicKey, plain: nil)
+        let first = try #require(door.letterbox())
+        #expect(door.letterbox() == first)
+        #expect(door.unlock(try sealed(try seed(1), for: door)) == .open([]))
+        let second = try #require(door.letterbox())
+        #expect(second != first)
+        _ = door.lock()
+        #expect(door.letterbox() != second)
+    }
+
+    @Test("who found it shut is told of when it opens, once")
+    func waiting() throws {
+        let door = VaultDoor(try key(1).publicKey, plain: nil)
+        let requests = try (1...3).map { try identifier($0) }
+        for request in requests { #expect(door.key(for: request) == nil) }
+        door.forget(requests[1])
+        #expect(door.waiting == [requests[0], requests[2]])
+        #expect(
+            door.unlock(try sealed(try seed(1), for: door)) == .open([requests[0], requests[2]]))
+        #expect(door.waiting.isEmpty)
+        #expect(door.key(for: requests[0]) != nil)
+        #expect(door.waiting.isEmpty)
+    }
+
+    @Test("how it stands is read as it is said, and nothing else is")
+    func state() throws {
+        let state = VaultState(
+            isOpen: true, isPlain: false, waiting: 7, letterbox: try key(3).publicKey)
+        #expect(VaultState(state.object) == state)
+        for member in ["open", "plain", "waiting", "letterbox"] {
+            var object = state.object
+            object[member] = .string("x")
+            #expect(VaultState(object) == nil)
+            object[member] = nil
+            #expect(VaultState(object) == nil)
+        }
+    }
+
+    @Test("a locked vault is said with the entry that was logged before, if any")
+    func lockedAnswer() throws {
+        let asked = OpeningRequest(
+            officer: "x", role: try #require(.init(word: "investigator")),
+            purpose: .init(.criminalJustice), basis: try #require(LegalBasis("mx:test")),
+            caseReference: try #require(CaseReference("c-1")))
+        for entry in [nil, 12] as [UInt64?] {
+            let (status, object) = OpeningAnswer.locked(entry: entry).answer
+            #expect(status == 423)
+            guard case .locked(entry)? = OpeningAnswer(status: status, object, to: asked) else {
+                Issue.record("not read as it was said")
+                continue
+            }
+        }
+    }
+}
+
+/// A node that serves with its vault locked, by the socket of its own commands.
+@Suite(.serialized) struct VaultServiceTests {
+    private func answer(
+        _ service: NodeService, _ method: HTTPMethod, _ path: String, _ object: JSONObject? = nil
+    ) async throws -> (Int, JSONObject?) {
+        let body = object.map { JSONValue.object($0).canonicalBytes } ?? []
+        let request = HTTPRequest(
+            head: HTTPRequestHead(
+                method: method, target: try HTTPTarget(path), fields: HTTPFields(),
+                bodyLength: body.count),
+            body: body, pieces: nil)
+        let response = await service.answerLocally(request)
+        guard case .bytes(let bytes) = response.body else { return (response.status, nil) }
+        return (response.status, try JSONValue(parsing: bytes).object)
+    }
+
+    @Test("its commands see it locked, hand the key in, and have it forgotten")
+    func serving() async throws {
+        let nodes = try await TwoNodes()
+        let seed = try #require(try nodes.mexico.plainVaultSeed())
+        try await protect(nodes.mexico)
+        let service = try await NodeService(nodes.mexico, surroundings: nodes.surroundings)
+        #expect(service.isVaultLocked)
+        let (status, object) = try await answer(service, .get, "/vault")
+        let state = try #require(object.flatMap { VaultState($0) })
+        #expect(status == 200 && !state.isOpen && !state.isPlain && state.waiting == 0)
+        var other = JSONObject()
+        other["sealed"] = .string("?")
+        for body in [nil, JSONObject(), other] as [JSONObject?] {
+            #expect(try await answer(service, .post, "/vault/unlock", body).0 == 400)
+        }
+        var wrong = JSONObject()
+        wrong["sealed"] = .string(Base64.encode([UInt8](repeating: 1, count: 80)))
+        #expect(try await answer(service, .post, "/vault/unlock", wrong).0 == 422)
+        #expect(try await answer(service, .post, "/vault/open").0 == 404)
+        #expect(try await answer(service, .get, "/vault/lock").0 == 404)
+        #expect(service.isVaultLocked)
+        let again = try await answer(service, .get, "/vault").1
+        let letterbox = try #require(again.flatMap { VaultState($0) }).letterbox
+        let key = try #require(CipherKey(seed))
+        let sealed = try #require(letterbox.seal(key))
+        var right = JSONObject()
+        right["sealed"] = .string(Base64.encode(sealed))
+        #expect(try await answer(service, .post, "/vault/unlock", right).0 == 200)
+        #expect(!service.isVaultLocked)
+        #expect(try await answer(service, .post, "/vault/lock").0 == 200)
+        #expect(service.isVaultLocked)
+        await service.stop()
+    }
+
+    @Test("a node whose key lies in plain never locks")
+    func plain() async throws {
+        let nodes = try await TwoNodes()
+        let service = try await NodeService(nodes.mexico, surroundings: nodes.surroundings)
+        #expect(!service.isVaultLocked)
+        #expect(try await answer(service, .post, "/vault/lock").0 == 409)
+        #expect(!service.isVaultLocked)
+        await service.stop()
+    }
+
+    private func protect(_ folder: NodeFolder) async throws {
+        let keeping = try await VaultKeeping(folder)
+        let seed = try #require(try keeping.plainSeed())
+        let (file, phrase) = try VaultFiles.passphrase(seed)
+        try keeping.keep(file.bytes, as: .passphrase) {
+            try VaultKeyFile($0).openSeed(with: phrase)
+        }
+    }
+}
