@@ -17,16 +17,24 @@ struct RequestOpenJob {
         let request = try await LocalAsking.request(
             named: options.name, in: options.folder, session)
         guard let request else { return .unusable }
+        if let keys = options.emergency {
+            return try await RequestEmergencyJob(open: self, keys: keys).run(request)
+        }
         let answer = try await LocalAsking.ask(options.folder) { client in
             try await client.open(request, options.opening)
         }
+        guard let answer else { return complain("node.open.ledgerClosed", .unsound) }
+        return try say(answer)
+    }
+
+    /// Says what the ordinary way has answered.
+    func say(_ answer: OpeningAnswer) throws -> ExitCode {
         switch answer {
-        case nil: return complain("node.open.ledgerClosed", .unsound)
-        case .nothingSealed?: return complain("node.open.nothing", .unusable)
-        case .erased?: return complain("node.open.erased", .unusable)
-        case .unwitnessed?: return complain("node.open.unwitnessed", .unsound)
-        case .forbidden(let question, let entry)?: return try refuse(question, entry)
-        case .opened(let fields, let entry)?:
+        case .nothingSealed: return complain("node.open.nothing", .unusable)
+        case .erased: return complain("node.open.erased", .unusable)
+        case .unwitnessed: return complain("node.open.unwitnessed", .unsound)
+        case .forbidden(let question, let entry): return try refuse(question, entry)
+        case .opened(let fields, let entry):
             show(fields)
             say(Phrase("node.open.entry", ["entry": .text(String(entry))]))
             say(Phrase("commands.summary.lead"))
@@ -34,7 +42,7 @@ struct RequestOpenJob {
         }
     }
 
-    private func show(_ fields: [(path: FieldPath, value: String)]) {
+    func show(_ fields: [(path: FieldPath, value: String)]) {
         // Who it is comes first.
         let fields =
             fields.filter { $0.path.text == "purchaser.name" }
@@ -49,16 +57,8 @@ struct RequestOpenJob {
 
     /// Says why the policy refuses, and what would have to change.
     private func refuse(_ question: PolicyQuestion, _ entry: UInt64) throws -> ExitCode {
-        let configuration = try NodeConfiguration(options.folder)
-        let now = NodeSurroundings.ofProcess(say: { _ in }).now()
-        let policy = try options.folder.policyInForce(configuration, at: now)
-        let explanation = policy.explain(question)
         session.complain(Phrase("node.open.forbidden", ["name": .text(options.name)]))
-        for phrase in [explanation.verdict] + explanation.grounds
-            + explanation.changes(under: policy)
-        { session.complain(phrase) }
-        session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
-        return .unusable
+        return try session.explain(question, entry, by: options.folder)
     }
 
     private static func label(of path: FieldPath) -> Phrase {
@@ -70,10 +70,27 @@ struct RequestOpenJob {
         }
     }
 
-    private func say(_ phrase: Phrase) { session.output.paragraph(session.catalogue(phrase)) }
+    func say(_ phrase: Phrase) { session.output.paragraph(session.catalogue(phrase)) }
 
-    private func complain(_ key: String, _ code: ExitCode) -> ExitCode {
+    func complain(_ key: String, _ code: ExitCode) -> ExitCode {
         session.complain(Phrase(key, ["name": .text(options.name)]))
         return code
+    }
+}
+
+extension Session {
+    /// Says why a node's policy has refused something, what would have to change, and which entry has it.
+    func explain(
+        _ question: PolicyQuestion, _ entry: UInt64, by folder: NodeFolder
+    ) throws -> ExitCode {
+        let configuration = try NodeConfiguration(folder)
+        let now = NodeSurroundings.ofProcess(say: { _ in }).now()
+        let policy = try folder.policyInForce(configuration, at: now)
+        let explanation = policy.explain(question)
+        for phrase in [explanation.verdict] + explanation.grounds
+            + explanation.changes(under: policy)
+        { complain(phrase) }
+        complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
+        return .unusable
     }
 }

@@ -22,6 +22,8 @@ struct StatusJob {
         let reader = try await NodeReader(options.folder)
         let overview = try await reader.overview()
         let submissions = try await reader.submissions(atMost: 5)
+        let emergencies = try await reader.emergencies(
+            at: NodeSurroundings.ofProcess { _ in }.now())
         await reader.close()
         let live = await (try? LocalClient(options.folder))?.status()
         headline(overview, isRunning: live != nil)
@@ -29,8 +31,10 @@ struct StatusJob {
         conversations(overview)
         messages(overview)
         handedIn(submissions)
+        session.say(emergencies, of: overview.configuration.name, in: options.folder)
         alarms(overview)
-        return overview.alarms.isEmpty ? .done : .unsound
+        let isCalm = overview.alarms.isEmpty && !emergencies.contains(where: \.isOpen)
+        return isCalm ? .done : .unsound
     }
 
     private func headline(_ overview: NodeOverview, isRunning: Bool) {

@@ -28,6 +28,7 @@ public final class NodeService: Sendable {
     private let lock: NodeLock
     private let running = Mutex(false)
     let publishedSize = Mutex<UInt64>(0)
+    let drafts = Mutex(EmergencyDrafts())
 
     /// The most messages that are under way at once: as many as the requests to one node can hold.
     private static let mostUnderWay = MessageCarrier.mostUnderWay * MessageBundle.most

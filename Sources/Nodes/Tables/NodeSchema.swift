@@ -17,6 +17,7 @@ enum NodeSchema {
             statements: entries + messages + conversations + others),
         Migration(number: 2, name: "the asking side", statements: recoveries),
         Migration(number: 3, name: "sealed records", statements: records),
+        Migration(number: 4, name: "emergencies", statements: emergencies),
     ]
 
     private static let entries: [Query] = [
