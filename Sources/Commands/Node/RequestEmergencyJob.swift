@@ -138,9 +138,11 @@ struct RequestEmergencyJob {
         // One line, to be copied, however long.
         terminal.line(
             StyledText(
-                "rastro request justify \(emergency.text) --node \(open.options.folder.path) "
-                    + "--officer \(opening.officer) --role \(opening.role.word) "
-                    + "--case \(opening.caseReference.text)", .accent))
+                [
+                    "rastro", "request", "justify", emergency.text, "--node",
+                    open.options.folder.path, "--officer", opening.officer, "--role",
+                    opening.role.word, "--case", opening.caseReference.text,
+                ].map(ShellWord.quoted).joined(separator: " "), .accent))
     }
 }
 
@@ -159,5 +161,21 @@ enum OfficerKeyError: Error, Hashable, Sendable {
             case .noMemory: .noMemory(path: path)
             default: .damaged(path: path)
             }
+    }
+}
+
+/// Words as a shell takes them, for commands that are shown to be copied.
+enum ShellWord {
+    /// The word as it is where no sign of it means anything to a shell, and in quotes otherwise.
+    static func quoted(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+            default: "+,-./:@_%".utf8.contains(byte)
+            }
+        }
+        if isPlain, !word.isEmpty { return word }
+        return "'" + word.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: "'\\''") + "'"
     }
 }

@@ -35,7 +35,7 @@ struct RequestJustifyJob {
                 session.catalogue(
                     Phrase(isLate ? "node.justify.late" : "node.justify.done", name)),
                 style: isLate ? .stopped : .found)
-            session.say("node.open.entry", ["entry": .text(String(entry))])
+            session.say("node.officer.entry", ["entry": .text(String(entry))])
             return .done
         }
     }

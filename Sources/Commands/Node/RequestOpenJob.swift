@@ -90,6 +90,9 @@ extension Session {
         for phrase in [explanation.verdict] + explanation.grounds
             + explanation.changes(under: policy)
         { complain(phrase) }
+        if !question.facts.contains(.standing) {
+            complain(Phrase("node.emergency.first", ["folder": .text(folder.path)]))
+        }
         complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
         return .unusable
     }

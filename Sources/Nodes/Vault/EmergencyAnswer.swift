@@ -1,6 +1,7 @@
 public import Cryptography
 import Encoding
 public import Exchange
+import Policy
 public import Vault
 
 /// What came of asking a node for an emergency.
@@ -98,9 +99,10 @@ extension EmergencyAnswer {
             case nil: return nil
             }
         default:
-            guard let answer = OpeningAnswer(status: status, object, to: request) else {
-                return nil
-            }
+            guard
+                let answer = OpeningAnswer(
+                    status: status, object, to: request, asking: .breakGlass)
+            else { return nil }
             self = .ordinary(answer)
         }
     }

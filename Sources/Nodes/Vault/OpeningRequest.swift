@@ -113,7 +113,12 @@ extension OpeningAnswer {
     }
 
     /// Reads an answer; `nil` for one of another form.
-    init?(status: Int, _ object: JSONObject?, to request: OpeningRequest) {
+    ///
+    /// - Parameter action: what the policy was asked.
+    init?(
+        status: Int, _ object: JSONObject?, to request: OpeningRequest,
+        asking action: PolicyAction = .read
+    ) {
         let entry = object?["entry"]?.integer.flatMap { UInt64(exactly: $0) }
         switch status {
         case 200:
@@ -124,6 +129,7 @@ extension OpeningAnswer {
                 let codes = object?["handling"]?.integer.flatMap({ UInt32(exactly: $0) })
             else { return nil }
             var question = request.question
+            question.action = action
             question.facts = WordSet(bits: facts)
             question.handling = WordSet(bits: codes)
             self = .forbidden(question, entry: entry)
