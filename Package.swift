@@ -126,7 +126,7 @@ let package = Package(
                 "Firearms",
                 "Front", "Inquiries", "Language", "Ledger", "Nodes", "Policy", "Report",
                 "SerialIndex", "Storage", "Tabular", "Threads", "Tracing", "Training", "Transport",
-                "Trials",
+                "Trials", "Vault",
             ]),
         .executableTarget(
             name: "Simulate", dependencies: ["Simulation"], swiftSettings: settings),
@@ -170,8 +170,8 @@ let package = Package(
             of: "Nodes",
             [
                 "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
-                "Firearms", "Inquiries", "Language", "Ledger", "SerialIndex", "Simulation",
-                "Storage", "Tracing", "Transport",
+                "Firearms", "Inquiries", "Language", "Ledger", "Policy", "SerialIndex",
+                "Simulation", "Storage", "Tracing", "Transport", "Vault",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
         tests(of: "Token", ["Cryptography", "Vault"], exclude: ["fault.c"]),

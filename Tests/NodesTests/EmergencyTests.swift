@@ -67,8 +67,9 @@ import Vault
             let logged = try LedgerEntry(bytes)
             #expect(logged.kind == .justify && logged.answered == emergency)
             #expect(try await opens(logged, "justification", "x-justification", service))
-            guard case .already? = try await stage.client.justify(
-                entry.identifier, try stage.explanation())
+            guard
+                case .already? = try await stage.client.justify(
+                    entry.identifier, try stage.explanation())
             else {
                 Issue.record("justified twice")
                 return
@@ -148,8 +149,9 @@ import Vault
             #expect(try await stage.client.change(gone) == .unknown)
             // Nobody signs whose key is not known.
             let request = try await stage.request()
-            guard case .unregistered(isSecond: true)? = try await stage.client.draftEmergency(
-                request, try stage.opening())
+            guard
+                case .unregistered(isSecond: true)? = try await stage.client.draftEmergency(
+                    request, try stage.opening())
             else {
                 Issue.record("an officer without a key may sign")
                 return
@@ -214,8 +216,9 @@ import Vault
             #expect(try await refused() != nil)
             opening = try stage.opening()
             opening.fields = [try #require(FieldPath("possessor.name"))]
-            guard case .ordinary(.nothingSealed)? = try await stage.client.draftEmergency(
-                request, opening)
+            guard
+                case .ordinary(.nothingSealed)? = try await stage.client.draftEmergency(
+                    request, opening)
             else {
                 Issue.record("a field that is not sealed")
                 return
@@ -259,21 +262,24 @@ import Vault
                 #expect(question(answer)?.facts.contains(.standing) == false)
             }
             let emergency = try #require(try await stage.emergencies().first).review.entry
-            guard case .forbidden(_, _)? = try await stage.client.justify(
-                emergency, try stage.explanation(role: .officer))
+            guard
+                case .forbidden(_, _)? = try await stage.client.justify(
+                    emergency, try stage.explanation(role: .officer))
             else {
                 Issue.record("the policy forbids it to an officer")
                 return
             }
-            guard case .unknown? = try await stage.client.justify(
-                request, try stage.explanation())
+            guard
+                case .unknown? = try await stage.client.justify(
+                    request, try stage.explanation())
             else {
                 Issue.record("a request is no emergency")
                 return
             }
             // Who is suspended may explain.
-            guard case .justified(isLate: true, _)? = try await stage.client.justify(
-                emergency, try stage.explanation())
+            guard
+                case .justified(isLate: true, _)? = try await stage.client.justify(
+                    emergency, try stage.explanation())
             else {
                 Issue.record("not justified")
                 return
@@ -304,8 +310,9 @@ import Vault
                 var one = entry
                 one.identifier = service.surroundings.circumstances.identifier()
                 let logged = LoggableEntry(entry: one, texts: [])
-                guard case .found(let target) = try await service.target(
-                    of: try await stage.request(), try stage.opening())
+                guard
+                    case .found(let target) = try await service.target(
+                        of: try await stage.request(), try stage.opening())
                 else { return }
                 let opening = try stage.opening()
                 service.drafts.withLock {

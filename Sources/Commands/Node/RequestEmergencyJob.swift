@@ -107,7 +107,7 @@ struct RequestEmergencyJob {
                     "node.emergency.refused",
                     [
                         "name": .text(open.options.name),
-                        "why": .phrase(Phrase("node.emergency.why.\(error.rawValue)")),
+                        "why": .phrase(Phrase("node.emergencyError.\(error.rawValue)")),
                     ]))
             session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
             return .unusable
@@ -175,7 +175,8 @@ enum ShellWord {
             }
         }
         if isPlain, !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false)
+        return "'"
+            + word.split(separator: "'", omittingEmptySubsequences: false)
             .joined(separator: "'\\''") + "'"
     }
 }

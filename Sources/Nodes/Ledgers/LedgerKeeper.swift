@@ -328,7 +328,9 @@ actor LedgerKeeper {
     private func request(from size: UInt64) async {
         guard let ledger else { return }
         do {
-            guard let request = try ledger.request(from: size, for: asked) else { return take(.settled) }
+            guard let request = try ledger.request(from: size, for: asked) else {
+                return take(.settled)
+            }
             switch await link.cosign(request) {
             case .cosigned(let signatures):
                 cosignatures = signatures

@@ -48,19 +48,19 @@ extension EmergencyAnswer {
             object["why"] = .string(error.rawValue)
             return (422, object)
         case .unregistered(let isSecond):
-            object["why"] = .string(isSecond ? Why.second.rawValue : Why.officer.rawValue)
+            object["why"] = .string(isSecond ? Obstacle.second.rawValue : Obstacle.officer.rawValue)
             return (409, object)
         case .reachable:
-            object["why"] = .string(Why.reachable.rawValue)
+            object["why"] = .string(Obstacle.reachable.rawValue)
             return (409, object)
         case .noDraft:
-            object["why"] = .string(Why.draft.rawValue)
+            object["why"] = .string(Obstacle.draft.rawValue)
             return (409, object)
         case .ordinary(let answer): return answer.answer
         }
     }
 
-    private enum Why: String {
+    private enum Obstacle: String {
         case officer, second, reachable, draft
     }
 
@@ -91,7 +91,7 @@ extension EmergencyAnswer {
             else { return nil }
             self = .refused(error, entry: entry)
         case 409:
-            switch why.flatMap({ Why(rawValue: $0) }) {
+            switch why.flatMap({ Obstacle(rawValue: $0) }) {
             case .officer: self = .unregistered(isSecond: false)
             case .second: self = .unregistered(isSecond: true)
             case .reachable: self = .reachable
