@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import shutil
+import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -207,6 +208,29 @@ class EmergencyTests(KeyTest):
         nodes.start("us", "mx")
         nodes.wait("all is published", lambda: nodes.size("mx") == nodes.query("mx", "SELECT next FROM ledger")[0][0])
         self.back(first, second)
+        self.frozen(*self.named[2])
+
+    def frozen(self, reference, name):
+        """The other answers nothing and hangs up nothing, while it is being asked to cosign."""
+        nodes = self.nodes
+        process = nodes.running["us"].process
+        os.kill(process.pid, signal.SIGSTOP)
+        try:
+            # This one is on its way to the other when the emergency comes.
+            run = self.open(reference, emergency=False, purpose="C")
+            self.assertEqual((run.code, run.out), (3, ""))
+            begun = time.monotonic()
+            run = self.open(reference)
+            self.assertLess(time.monotonic() - begun, 30)
+            self.assertEqual((run.code, run.err), (0, ""))
+            self.well_said(run, name)
+        finally:
+            os.kill(process.pid, signal.SIGCONT)
+        self.assertEqual(self.justify(self.emergencies()[-1]).code, 0)
+        nodes.wait("all is published", lambda: nodes.size("mx") == nodes.query("mx", "SELECT next FROM ledger")[0][0])
+        self.assertNotRegex(nodes.running["mx"].errors(), "ledger (prepare|request|settle)")
+        done("ledger", "verify", nodes.mx + "/ledger", "--key", nodes.line("mx", "log"), "--witness",
+             nodes.line("us", "witness"))
 
     def officers(self, keys, reference):
         """Keys are made known, at rest and in service, and taken away."""
