@@ -209,6 +209,17 @@ class EmergencyTests(KeyTest):
         nodes.wait("all is published", lambda: nodes.size("mx") == nodes.query("mx", "SELECT next FROM ledger")[0][0])
         self.back(first, second)
         self.frozen(*self.named[2])
+        self.unheard(self.named[3][0])
+
+    def unheard(self, reference):
+        """A node that was started while the other is away may be an older copy of itself, and signs nothing."""
+        self.nodes.stop("us", "mx")
+        self.nodes.start("mx")
+        for tongue in TONGUES:
+            self.refused(self.open(reference, tongue=tongue), reference, code=3)
+        self.nodes.start("us")
+        self.nodes.wait("the ledger is open", lambda: b'"running"' in self.phase())
+        self.refused(self.open(reference), "--emergency")
 
     def frozen(self, reference, name):
         """The other answers nothing and hangs up nothing, while it is being asked to cosign."""

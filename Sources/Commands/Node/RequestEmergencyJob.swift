@@ -91,7 +91,7 @@ struct RequestEmergencyJob {
 
     private func say(_ answer: EmergencyAnswer?) throws -> ExitCode {
         switch answer {
-        case nil: return open.complain("node.open.ledgerClosed", .unsound)
+        case nil: return open.complain("node.emergency.closed", .unsound)
         case .ordinary(let answer)?: return try open.say(answer)
         case .reachable?: return open.complain("node.emergency.reachable", .unusable)
         case .noDraft?, .drafted?: return open.complain("node.emergency.noDraft", .unusable)
