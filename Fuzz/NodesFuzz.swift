@@ -24,6 +24,20 @@ private func readBodies(_ bytes: [UInt8]) {
     }
 }
 
+private func readOfficers(_ bytes: [UInt8]) {
+    if let asked = OpeningRequest(bytes) { precondition(OpeningRequest(asked.text) == asked) }
+    if let asked = JustifyingRequest(bytes) {
+        precondition(JustifyingRequest(asked.bytes) == asked && !asked.text.isEmpty)
+    }
+    if let change = OfficerChange(bytes) { precondition(OfficerChange(change.text) == change) }
+    if let signatures = EmergencySignatures.read(bytes) {
+        let again = EmergencySignatures.read(EmergencySignatures.text(signatures))
+        precondition(again.map(Set.init) == Set(signatures))
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let key = OfficerKeyText.key(text) { precondition(OfficerKeyText.text(key) == text) }
+}
+
 private func readPaths(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     if let parts = NodeConfiguration.parts(of: text) {
@@ -49,6 +63,7 @@ private func readPaths(_ bytes: [UInt8]) {
 public func fuzz(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
     let bytes = unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
     readBodies(bytes)
+    readOfficers(bytes)
     readPaths(bytes)
     return 0
 }

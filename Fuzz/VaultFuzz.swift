@@ -15,6 +15,7 @@ private func readRows(_ bytes: [UInt8]) {
 
 private func readKeys(_ bytes: [UInt8]) {
     if let file = try? VaultKeyFile(bytes) { precondition(file.bytes == bytes) }
+    if let file = try? OfficerKeyFile(bytes) { precondition(file.bytes == bytes) }
     if let file = try? VaultShareFile(bytes) {
         precondition(file.bytes == bytes)
         precondition(file.number >= 1 && file.number <= file.plan.shares)

@@ -16,6 +16,10 @@ extension Application {
         NodeCustodianAddCommand(job: NodeCustodianAddJob.job),
         NodeKeysRotateCommand(job: NodeKeysRotateJob.job),
         NodeRestoreCommand(job: NodeRestoreJob.job),
+        NodeOfficerCommand.add(job: NodeOfficerJob.job),
+        NodeOfficerCommand.remove(job: NodeOfficerJob.job),
+        NodeOfficerCommand.list(job: NodeOfficerJob.job),
+        OfficerKeyCommand(job: OfficerKeyJob.job),
     ]
 
     private static let asking: [any Subcommand] = [
@@ -33,6 +37,7 @@ extension Application {
         RequestTalkCommand.permit(job: RequestTalkJob.job),
         RequestEraseCommand(job: RequestEraseJob.job),
         RequestOpenCommand(job: RequestOpenJob.job),
+        RequestJustifyCommand(job: RequestJustifyJob.job),
         RequestCancelCommand(job: RequestCancelJob.job),
         PolicyExplainCommand(job: PolicyJobs.explain), PolicyDiffCommand(job: PolicyJobs.diff),
         PolicyShowCommand(job: PolicyJobs.show),

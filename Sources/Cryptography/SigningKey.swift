@@ -25,6 +25,20 @@ public final class SigningKey: Sendable {
         verifyingKey = key
     }
 
+    /// The key of a seed that nobody else may have; `nil` unless there are 32 bytes.
+    public init?(seed: SecretBytes) {
+        guard seed.count == SigningKey.seedSize, Sodium.isReady else { return nil }
+        var verifying = [UInt8](repeating: 0, count: VerifyingKey.size)
+        let secret = unsafe SecretMemory(SigningKey.secretSize) { start in
+            unsafe seed.memory.withBytes { seed in
+                unsafe crypto_sign_seed_keypair(&verifying, start, seed) == 0
+            }
+        }
+        guard let secret, let key = VerifyingKey(verifying) else { return nil }
+        self.secret = secret
+        verifyingKey = key
+    }
+
     /// Signs a message: 64 bytes, the same each time.
     public func sign(_ message: [UInt8]) -> [UInt8] {
         var signature = [UInt8](repeating: 0, count: VerifyingKey.signatureSize)

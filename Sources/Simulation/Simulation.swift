@@ -36,6 +36,7 @@ public enum Simulation: Sendable {
         }
         for node in world.nodes { node.start() }
         world.planUsers()
+        world.planEmergencies()
         world.planFaults()
         world.planAudits()
         world.run(until: world.knobs.faults + healing)

@@ -107,6 +107,28 @@ struct PublisherTests {
         #expect(try desk.take(.prepared(size: 14)) == [.push(from: 12)])
     }
 
+    @Test("who is in a hurry has the witness asked at once, and not beside what is under way")
+    func hurry() throws {
+        var desk = Desk()
+        #expect(try desk.take(.started(hasWitness: true)) == [.ask])
+        #expect(try desk.take(.silent).isEmpty)
+        #expect(try desk.take(.hurried).isEmpty, "what may be an older copy signs nothing")
+        desk = try Desk.running()
+        // Nothing new waits: the last checkpoint is cosigned anew.
+        #expect(try desk.take(.hurried) == [.prepare])
+        #expect(try desk.take(.prepared(size: 10)) == [.request(from: 10)])
+        #expect(try desk.take(.hurried).isEmpty)
+        #expect(try desk.take(.cosigned) == [.settle])
+        #expect(try desk.take(.settled) == [.prepare], "it was asked for once more")
+        #expect(try desk.take(.prepared(size: 10)) == [.request(from: 10)])
+        #expect(try desk.take(.silent).isEmpty)
+        #expect(try desk.take(.entriesWait).isEmpty)
+        #expect(try desk.take(.hurried) == [.prepare], "no pause is waited for")
+        #expect(try desk.take(.prepared(size: 11)) == [.push(from: 10)])
+        #expect(try desk.take(.silent).isEmpty)
+        #expect(try desk.take(.tick).isEmpty, "the pauses of others stay as they were")
+    }
+
     @Test("what could not be prepared is prepared again, though nothing new comes")
     func unprepared() throws {
         var desk = try Desk.running()
@@ -157,7 +179,7 @@ struct PublisherTests {
             for event: Publisher.Event in [
                 .started(hasWitness: true), .heard(tree), .silent, .opened, .unfit, .entriesWait,
                 .prepared(size: 1), .pushed(size: 1), .cosigned, .conflicted(size: 1),
-                .entriesFirst(size: 1), .refused, .settled, .tick,
+                .entriesFirst(size: 1), .refused, .settled, .tick, .hurried,
             ] {
                 #expect(try desk.take(event).isEmpty)
             }

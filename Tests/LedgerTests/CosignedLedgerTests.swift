@@ -80,6 +80,33 @@ struct CosignedLedgerTests {
         }
     }
 
+    @Test("what an emergency signs is proof here alone, and leaves what is under way as it is")
+    func unwitnessed() throws {
+        let disk = SimulatedDisk()
+        let log = try TestKeys.log().verifier
+        let ledger = try open(disk)
+        #expect(try ledger.unwitnessedEvidence(for: 0) == nil)
+        let small = try ledger.prepare(TestLedger.entries(0..<200))
+        let asked = try #require(try ledger.request(from: 0, for: small))
+        _ = try ledger.prepare(TestLedger.entries(200..<203))
+        let evidence = try #require(try ledger.unwitnessedEvidence(for: 202))
+        let signed = try VerifiedCheckpoint(evidence.note, log: log)
+        try evidence.verify(TestLedger.entries(202..<203)[0], under: signed)
+        #expect(signed.checkpoint.size == 203)
+        #expect(try ledger.unwitnessedEvidence(for: 203) == nil)
+        #expect(try ledger.evidence(for: 0) == nil, "nobody else is shown anything")
+        #expect(disk.snapshot.files["checkpoint"] == nil)
+        // What the witness was asked for meanwhile is asked for and settled all the same.
+        #expect(try ledger.request(from: 0, for: small)?.body == asked.body)
+        try ledger.settle(small, with: [TestLedger.cosignature(small)])
+        #expect(ledger.published?.checkpoint.size == 200)
+        #expect(try ledger.evidence(for: 202) == nil)
+        #expect(try ledger.unwitnessedEvidence(for: 202) == evidence)
+        // A crash keeps it.
+        let again = try open(disk, heard: seen(200))
+        #expect(try again.unwitnessedEvidence(for: 202) == evidence)
+    }
+
     @Test("the witness cosigns what is asked of it, from any size that it has")
     func requests() throws {
         let ledger = try open(SimulatedDisk())

@@ -79,6 +79,7 @@ public struct OptionRule: Sendable {
 public enum Placeholder: String, Sendable, CaseIterable {
     case file, folder, number, language, day, mapping, encoding, delimiter, sheet, order
     case subject, prior, key, ledger, pin, name, code, address, request, word
+    case emergency
 
     /// The word, in capitals by custom.
     public var phrase: Phrase { Phrase("commands.placeholder.\(rawValue)") }

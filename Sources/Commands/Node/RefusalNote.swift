@@ -23,6 +23,9 @@ struct RefusalNote {
         for phrase in [explanation.verdict] + explanation.grounds
             + explanation.changes(under: policy)
         { session.complain(phrase) }
+        if !question.facts.contains(.standing) {
+            session.complain(Phrase("node.emergency.first", ["folder": .text(folder.path)]))
+        }
         session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
         return .unusable
     }

@@ -18,26 +18,34 @@ struct RequestOpenJob {
         let request = try await LocalAsking.request(
             named: options.name, in: options.folder, session)
         guard let request else { return .unusable }
+        if let keys = options.emergency {
+            return try await RequestEmergencyJob(open: self, keys: keys).run(request)
+        }
         let answer = try await LocalAsking.ask(options.folder) { client in
             try await client.open(request, options.opening)
         }
+        guard let answer else { return complain("node.open.ledgerClosed", .unsound) }
+        return try say(answer)
+    }
+
+    /// Says what the ordinary way has answered.
+    func say(_ answer: OpeningAnswer) throws -> ExitCode {
         switch answer {
-        case nil: return complain("node.open.ledgerClosed", .unsound)
-        case .nothingSealed?: return complain("node.open.nothing", .unusable)
-        case .erased?: return complain("node.open.erased", .unusable)
-        case .unwitnessed?: return complain("node.open.unwitnessed", .unsound)
-        case .locked(let entry)?:
+        case .nothingSealed: return complain("node.open.nothing", .unusable)
+        case .erased: return complain("node.open.erased", .unusable)
+        case .unwitnessed: return complain("node.open.unwitnessed", .unsound)
+        case .locked(let entry):
             let code = complain("node.open.locked", .unsound)
             // Locked only after it was logged: that stands, and nothing came of it.
             if let entry {
                 session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
             }
             return code
-        case .forbidden(let question, let entry)?:
+        case .forbidden(let question, let entry):
             return try RefusalNote(folder: options.folder, session: session).tell(
                 question, entry: entry,
                 of: Phrase("node.open.forbidden", ["name": .text(options.name)]))
-        case .opened(let fields, let entry)?:
+        case .opened(let fields, let entry):
             show(fields)
             say(Phrase("node.open.entry", ["entry": .text(String(entry))]))
             say(Phrase("commands.summary.lead"))
@@ -45,7 +53,7 @@ struct RequestOpenJob {
         }
     }
 
-    private func show(_ fields: [(path: FieldPath, value: String)]) {
+    func show(_ fields: [(path: FieldPath, value: String)]) {
         // Who it is comes first.
         let fields =
             fields.filter { $0.path.text == "purchaser.name" }
@@ -67,9 +75,9 @@ struct RequestOpenJob {
         }
     }
 
-    private func say(_ phrase: Phrase) { session.output.paragraph(session.catalogue(phrase)) }
+    func say(_ phrase: Phrase) { session.output.paragraph(session.catalogue(phrase)) }
 
-    private func complain(_ key: String, _ code: ExitCode) -> ExitCode {
+    func complain(_ key: String, _ code: ExitCode) -> ExitCode {
         session.complain(
             Phrase(
                 key, ["name": .text(options.name), "folder": .text(options.folder.path)]))

@@ -115,7 +115,7 @@ enum AlarmWords {
         let known = [
             "rejected", "lost", "conflict", "missing", "rolledBack", "forked", "refused",
             "forgotten",
-            "misbehaviour",
+            "misbehaviour", "emergency",
         ]
         return known.contains(kind)
             ? Phrase("node.alarm.\(kind)") : Phrase("node.alarm.other", ["kind": .text(kind)])

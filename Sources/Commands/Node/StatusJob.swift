@@ -22,6 +22,8 @@ struct StatusJob {
         let reader = try await NodeReader(options.folder)
         let overview = try await reader.overview()
         let submissions = try await reader.submissions(atMost: 5)
+        let emergencies = try await reader.emergencies(
+            at: NodeSurroundings.ofProcess { _ in }.now())
         await reader.close()
         let live = await (try? LocalClient(options.folder))?.status()
         let vault = live?["vault"]?.object.flatMap { VaultState($0) }
@@ -31,9 +33,12 @@ struct StatusJob {
         conversations(overview)
         messages(overview)
         handedIn(submissions)
+        session.say(emergencies, of: overview.configuration.name, in: options.folder)
         alarms(overview)
         let isAwaited = vault.map { !$0.isOpen && $0.waiting > 0 } ?? false
-        return overview.alarms.isEmpty && !isAwaited ? .done : .unsound
+        let isCalm =
+            overview.alarms.isEmpty && !isAwaited && !emergencies.contains(where: \.isOpen)
+        return isCalm ? .done : .unsound
     }
 
     private func headline(_ overview: NodeOverview, isRunning: Bool) {

@@ -47,6 +47,8 @@ public struct Publisher: Hashable, Sendable {
         case settled
         /// Time passes.
         case tick
+        /// Somebody must know now whether the witness cosigns.
+        case hurried
     }
 
     /// What is to be done.
@@ -141,6 +143,7 @@ public struct Publisher: Hashable, Sendable {
             candidate = nil
             return work()
         case .tick: return tick(at: now)
+        case .hurried: return hurry()
         }
     }
 
@@ -217,6 +220,14 @@ public struct Publisher: Hashable, Sendable {
         guard hasWitness else { return [] }
         isBusy = true
         return [.ask]
+    }
+
+    /// Has the witness asked at once, also when nothing new waits: then it cosigns the last checkpoint anew.
+    private mutating func hurry() -> [Action] {
+        guard phase == .running else { return [] }
+        nextTry = nil
+        isWaiting = true
+        return work()
     }
 
     private mutating func stop(_ alarm: LedgerAlarm) -> [Action] {

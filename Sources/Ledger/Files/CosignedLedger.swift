@@ -62,13 +62,16 @@ public final class CosignedLedger {
         return signed
     }
 
-    /// What to ask of a witness: to cosign the candidate, or where all is settled the last checkpoint; `nil` when
-    /// there is none.
+    /// What to ask of a witness: to cosign a checkpoint that `prepare` has signed; `nil` when there is none.
     ///
-    /// - Parameter oldSize: what the witness has cosigned last, by its own word.
+    /// - Parameters:
+    ///   - oldSize: what the witness has cosigned last, by its own word.
+    ///   - checkpoint: which one; `nil` for the candidate, or where all is settled the last checkpoint.
     /// - Throws: `LedgerError.rolledBack` when that is more than was signed here.
-    public func request(from oldSize: UInt64) throws(LedgerError) -> WitnessRequest? {
-        guard let last = candidate ?? published else { return nil }
+    public func request(
+        from oldSize: UInt64, for checkpoint: VerifiedCheckpoint? = nil
+    ) throws(LedgerError) -> WitnessRequest? {
+        guard let last = checkpoint ?? candidate ?? published else { return nil }
         let size = last.checkpoint.size
         guard oldSize <= size else { throw .rolledBack(signed: oldSize, found: size) }
         let proof = try tree.consistencyProof(from: oldSize, to: size)
@@ -109,6 +112,19 @@ public final class CosignedLedger {
         guard let published, index < published.checkpoint.size else { return nil }
         let proof = try tree.inclusionProof(at: index, size: published.checkpoint.size)
         return InclusionEvidence(index: index, proof: proof, note: published.note)
+    }
+
+    /// What shows that an entry is in the ledger, by the last checkpoint that was signed, be it cosigned or not; `nil`
+    /// for an entry that it does not cover.
+    ///
+    /// It is for the own process alone, which so can know that an entry will be in the ledger as long as the disk is. Shown
+    /// to anybody else, it would contradict what the node signs after its disk was put back to an older copy.
+    public func unwitnessedEvidence(
+        for index: UInt64
+    ) throws(LedgerError) -> InclusionEvidence? {
+        guard let last = candidate ?? published, index < last.checkpoint.size else { return nil }
+        let proof = try tree.inclusionProof(at: index, size: last.checkpoint.size)
+        return InclusionEvidence(index: index, proof: proof, note: last.note)
     }
 
     /// The entries of a range.

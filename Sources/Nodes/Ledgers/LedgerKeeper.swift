@@ -41,6 +41,10 @@ actor LedgerKeeper {
     private var publisher = Publisher()
     private var ledger: CosignedLedger?
     private var cosignatures: [NoteSignature] = []
+    /// The checkpoint that the witness is asked to cosign; an emergency may have signed a larger one since.
+    private var asked: VerifiedCheckpoint?
+    /// How often the witness has cosigned.
+    private var cosigned = 0
     private var waiting: [(entry: UInt64, CheckedContinuation<Bool, Never>)] = []
     private var recent: [UInt64: [UInt8]] = [:]
     private var isGathering = false
@@ -188,6 +192,7 @@ actor LedgerKeeper {
             surroundings.say(.witnessSilent(name))
         case .cosigned, .heard:
             silences = 0
+            if event == .cosigned { cosigned += 1 }
             if isWitnessSilent { surroundings.say(.witnessBack(name)) }
             isWitnessSilent = false
         case .silent: silences += 1
@@ -246,23 +251,66 @@ actor LedgerKeeper {
     private func prepare() async {
         guard let ledger else { return }
         do {
-            let (size, most) = (ledger.size, LedgerKeeper.mostEntries)
-            let entries = try await database.read { transaction in
-                try transaction.rows(
-                    "SELECT bytes FROM entry WHERE number >= $1 ORDER BY number LIMIT $2",
-                    KeptCount(size), most
-                ) { row in try row.value(at: 0, as: [UInt8].self) }
-            }
-            let candidate = try ledger.prepare(entries)
-            remember(entries, from: size)
-            lastCount = entries.count
-            if entries.count == most { entriesWait() }
+            let candidate = try await signNext(ledger)
+            asked = candidate
             guard candidate.checkpoint.size > 0 else { return take(.settled) }
             take(.prepared(size: candidate.checkpoint.size))
         } catch {
             fail("ledger prepare", error)
             take(.silent)
         }
+    }
+
+    /// Makes entries that wait part of the tree, and signs a checkpoint over them.
+    private func signNext(_ ledger: CosignedLedger) async throws -> VerifiedCheckpoint {
+        let most = LedgerKeeper.mostEntries
+        while true {
+            let size = ledger.size
+            let entries = try await database.read { transaction in
+                try transaction.rows(
+                    "SELECT bytes FROM entry WHERE number >= $1 ORDER BY number LIMIT $2",
+                    KeptCount(size), most
+                ) { row in try row.value(at: 0, as: [UInt8].self) }
+            }
+            // While the tables were read, an emergency may have taken the same entries.
+            guard ledger.size == size else { continue }
+            let candidate = try ledger.prepare(entries)
+            remember(entries, from: size)
+            lastCount = entries.count
+            if entries.count == most { entriesWait() }
+            return candidate
+        }
+    }
+
+    /// Waits until the witness cosigns, having it asked at once.
+    ///
+    /// - Parameter steps: for how long, in tenths of a second.
+    /// - Returns: `false` when it did not in this time.
+    func isWitnessed(within steps: Int) async -> Bool {
+        let before = cosigned
+        take(.hurried)
+        for _ in 0..<steps where cosigned == before {
+            guard !isEnded, !Task.isCancelled else { return false }
+            await surroundings.pause(.milliseconds(100))
+        }
+        return cosigned != before
+    }
+
+    /// An entry with what shows the own vault, and nobody else, that it is in the ledger, be it cosigned or not; `nil`
+    /// while the ledger is not open.
+    ///
+    /// On return the entry is in the tree, durably, as one that was published is: what the witness is shown later has it.
+    func unwitnessed(_ index: UInt64) async throws -> Proved? {
+        guard let ledger, publisher.phase == .running else { return nil }
+        while ledger.size <= index {
+            let before = ledger.size
+            _ = try await signNext(ledger)
+            guard ledger.size > before else { return nil }
+        }
+        guard let evidence = try ledger.unwitnessedEvidence(for: index),
+            let entry = try ledger.entries(index..<index + 1).first
+        else { return nil }
+        return Proved(entry: entry, evidence: evidence)
     }
 
     private func push(from first: UInt64) async {
@@ -280,7 +328,9 @@ actor LedgerKeeper {
     private func request(from size: UInt64) async {
         guard let ledger else { return }
         do {
-            guard let request = try ledger.request(from: size) else { return take(.settled) }
+            guard let request = try ledger.request(from: size, for: asked) else {
+                return take(.settled)
+            }
             switch await link.cosign(request) {
             case .cosigned(let signatures):
                 cosignatures = signatures
@@ -299,7 +349,7 @@ actor LedgerKeeper {
     }
 
     private func settle() {
-        guard let ledger, let candidate = ledger.candidate ?? ledger.published else { return }
+        guard let ledger, let candidate = asked else { return }
         do {
             try ledger.settle(candidate, with: cosignatures)
         } catch {

@@ -219,13 +219,15 @@ actor MirrorKeeper {
         isLooking = true
         defer { isLooking = false }
         let end = min(last.size, mirror.size, seen + MirrorKeeper.mostLooked)
-        let entries = try mirror.entries(seen..<end)
+        let first = seen
+        let entries = try mirror.entries(first..<end)
         let (delivery, surroundings, node, origin) = (delivery, surroundings, node, log.name)
         let found = try await database.write { transaction in
             let circumstances = surroundings.circumstances
             var actions: [Delivery.Action] = []
             var hasManifest = false
-            for bytes in entries {
+            var emergencies = try MirroredEmergencies(of: node, in: transaction)
+            for (index, bytes) in zip(first..., entries) {
                 // An entry of another form says nothing to this node; it is in the ledger all the same.
                 guard let entry = try? LedgerEntry(bytes), entry.node == node else { continue }
                 if entry.kind == .keyManifest, let digest = entry.message {
@@ -235,13 +237,18 @@ actor MirrorKeeper {
                         Kept(node), KeptDigest(digest))
                 }
                 actions += try delivery.see(entry, circumstances, in: transaction)
+                try emergencies.see(entry, at: index, now: circumstances.now, in: transaction)
             }
+            try emergencies.finish(in: transaction)
             try transaction.execute(
                 "UPDATE witness SET seen = $2 WHERE origin = $1", origin, KeptCount(end))
-            return (actions, hasManifest)
+            return (actions, hasManifest, emergencies.alarms)
         }
         seen = end
-        return found
+        for about in found.2 {
+            surroundings.say(.alarm(kind: MirroredEmergencies.alarm, about: about))
+        }
+        return (found.0, found.1)
     }
 
     private func proveMisbehaviour(_ note: VerifiedCheckpoint) async {

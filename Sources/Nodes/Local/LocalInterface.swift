@@ -15,6 +15,7 @@ extension NodeService {
     public func answerLocally(_ request: HTTPRequest) async -> HTTPResponse {
         do {
             let parts = request.target.segments
+            if let answer = try await answerEmergency(request) { return answer }
             switch (request.method, parts.count) {
             case (.post, 1) where parts[0] == "submissions":
                 guard let submission = Submission(request.body) else {

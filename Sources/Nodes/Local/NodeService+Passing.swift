@@ -14,7 +14,8 @@ extension NodeService {
         let request = begun.conversation.request
         let grounds = begun.message.grounds
         let told = try await told(about: begun)
-        var facts = facts(second: talk.second != nil, until: told.ends)
+        var facts = try await facts(
+            of: talk.officer, second: talk.second, until: told.ends)
         if try await isPermitted(.refer, about: begun) {
             facts = facts.union(WordSet([.permission]))
         }
@@ -52,7 +53,7 @@ extension NodeService {
         let question = PolicyQuestion(
             .disclose, by: talk.role, for: purpose,
             under: policy.basis(for: purpose, usual: configuration.basis), about: .identity,
-            facts: facts(second: talk.second != nil))
+            facts: try await facts(of: talk.officer, second: talk.second))
         let door = DoorAnswer(policy, question, about: [.identity])
         guard door.refused == nil else { return try await refuse(talk, door, about: request) }
         var entry = deedEntry(.permission, question, door.ruling, by: talk.officer, about: request)
@@ -101,6 +102,6 @@ extension NodeService {
     }
 
     private func record(_ second: String?, in entry: inout LedgerEntry) {
-        entry.record(second: second.map { Pseudonym(badge: $0, key: keys.actor) })
+        entry.record(second: second.map(pseudonym))
     }
 }

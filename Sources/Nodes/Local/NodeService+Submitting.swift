@@ -20,8 +20,8 @@ extension NodeService {
         guard let lifetime = Lifetime(from: now, until: now.later(by: days * 86_400_000)) else {
             return .malformed
         }
-        let door = try submitting(
-            by: terms.role, for: terms.purpose, under: terms.basis ?? configuration.basis,
+        let door = try await submitting(
+            terms.officer, as: terms.role, for: terms.purpose, under: terms.basis ?? configuration.basis,
             about: submission.rows.map(\.body))
         guard door.permits(.firearm) else {
             let question = door.refused ?? door.question
@@ -57,12 +57,12 @@ extension NodeService {
 
     /// What the policy says of handing in requests with some bodies.
     func submitting(
-        by role: PolicyRole, for purpose: Purpose, under basis: LegalBasis,
+        _ officer: String, as role: PolicyRole, for purpose: Purpose, under basis: LegalBasis,
         about bodies: [JSONObject]
-    ) throws -> DoorAnswer {
+    ) async throws -> DoorAnswer {
         let question = PolicyQuestion(
             .submit, by: role, for: PolicyPurpose(purpose), under: basis, about: .firearm,
-            facts: facts())
+            facts: try await facts(of: officer))
         let hasRecovery = bodies.contains { TraceRequestBody.tellsRecovery($0) }
         return DoorAnswer(
             try policy(), question, about: hasRecovery ? [.firearm, .custody] : [.firearm])

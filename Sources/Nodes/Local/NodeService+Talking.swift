@@ -98,8 +98,8 @@ extension NodeService {
         for change in changes.members { firearm[change.name] = change.value }
         body["firearm"] = .object(firearm)
         let grounds = begun.message.grounds
-        let door = try submitting(
-            by: talk.role, for: grounds.purpose, under: grounds.basis, about: [body])
+        let door = try await submitting(
+            talk.officer, as: talk.role, for: grounds.purpose, under: grounds.basis, about: [body])
         guard door.permits(.firearm) else {
             return try await refuse(talk, door, about: begun.conversation.request)
         }

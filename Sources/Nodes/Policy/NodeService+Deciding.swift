@@ -19,14 +19,17 @@ extension NodeService {
     /// What speaks for an officer of this node who does something in a case, as things stand.
     ///
     /// - Parameters:
-    ///   - second: whether a second officer agrees.
+    ///   - second: a second officer who agrees; neither may be suspended.
     ///   - end: until when the result counts that it is about; `nil` where there is none.
     func facts(
-        second: Bool = false, until end: Moment? = nil
-    ) -> WordSet<PolicyFact> {
-        var facts: [PolicyFact] = [.caseFile, .standing]
-        if second { facts.append(.second) }
-        if end.map({ surroundings.now() <= $0 }) ?? true { facts.append(.live) }
+        of officer: String, second: String? = nil, until end: Moment? = nil
+    ) async throws -> WordSet<PolicyFact> {
+        let now = surroundings.now()
+        var facts: [PolicyFact] = [.caseFile]
+        let officers = [officer, second].compactMap(\.self).map(pseudonym)
+        if try await suspended(at: now).isDisjoint(with: officers) { facts.append(.standing) }
+        if second != nil { facts.append(.second) }
+        if end.map({ now <= $0 }) ?? true { facts.append(.live) }
         return WordSet(facts)
     }
 
@@ -39,7 +42,8 @@ extension NodeService {
         let question = PolicyQuestion(
             .disclose, by: .tracingCentre, for: purpose,
             under: policy.basis(for: purpose, usual: configuration.basis),
-            about: .firearm, handling: WordSet(handling), facts: facts())
+            about: .firearm, handling: WordSet(handling),
+            facts: WordSet([.caseFile, .live, .standing]))
         return DoorAnswer(policy, question, about: classes)
     }
 
@@ -64,7 +68,7 @@ extension NodeService {
         var entry = LedgerEntry(
             kind, identifier: surroundings.circumstances.identifier(), at: surroundings.now(),
             node: name)
-        entry.actor = Pseudonym(badge: officer, key: keys.actor)
+        entry.actor = pseudonym(officer)
         entry.agency = configuration.agency
         entry.purpose = Purpose(rawValue: question.purpose.word)
         entry.basis = question.basis

@@ -21,6 +21,13 @@ public struct NodeReader: Sendable {
         database = try await Database.open(folder.shownTables)
     }
 
+    /// Reads what another file of this room knows how to.
+    func rows<Value: Sendable>(
+        _ read: @escaping @Sendable (borrowing Transaction<Reading>) throws -> Value
+    ) async throws -> Value {
+        try await database.read(read)
+    }
+
     /// Ends the looking.
     public func close() async { await database.close() }
 

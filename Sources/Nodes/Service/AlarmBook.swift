@@ -36,19 +36,27 @@ struct AlarmBook: Sendable {
         let time = KeptMoment(surroundings.now())
         do {
             let isNew = try await database.write { transaction in
-                let known = try transaction.value(
-                    "SELECT COUNT(*) FROM alarm WHERE kind = $1 AND about = $2 AND seen = 0", kind,
-                    about, as: Int.self)
-                guard known == 0 else { return false }
-                try transaction.execute(
-                    "INSERT INTO alarm(time, kind, about, seen) VALUES ($1, $2, $3, 0)", time,
-                    kind, about)
-                return true
+                try transaction.raise(kind, about: about, at: time)
             }
             guard isNew else { return }
         } catch {
             surroundings.say(.failed(part: "alarm", reason: String(describing: error)))
         }
         surroundings.say(.alarm(kind: kind, about: about))
+    }
+}
+
+extension Transaction where Access == Writing {
+    /// Keeps an alarm with what else the transaction changes; it is said once that is durable.
+    ///
+    /// - Returns: `false` when it stands already.
+    func raise(_ kind: String, about: String, at time: KeptMoment) throws -> Bool {
+        let known = try value(
+            "SELECT COUNT(*) FROM alarm WHERE kind = $1 AND about = $2 AND seen = 0", kind, about,
+            as: Int.self)
+        guard known == 0 else { return false }
+        try execute(
+            "INSERT INTO alarm(time, kind, about, seen) VALUES ($1, $2, $3, 0)", time, kind, about)
+        return true
     }
 }

@@ -31,6 +31,7 @@ public final class NodeService: Sendable {
     let policies = Mutex(PolicyShelf())
     /// The policy that the ledger was last told of.
     let notedPolicy = Mutex<Digest?>(nil)
+    let drafts = Mutex(EmergencyDrafts())
 
     /// The most messages that are under way at once: as many as the requests to one node can hold.
     private static let mostUnderWay = MessageCarrier.mostUnderWay * MessageBundle.most

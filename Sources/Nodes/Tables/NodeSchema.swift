@@ -18,6 +18,7 @@ enum NodeSchema {
         Migration(number: 2, name: "the asking side", statements: recoveries),
         Migration(number: 3, name: "sealed records", statements: records),
         Migration(number: 4, name: "what is sealed, and until when", statements: retention),
+        Migration(number: 5, name: "emergencies", statements: emergencies),
     ]
 
     private static let entries: [Query] = [

@@ -16,6 +16,7 @@ extension Transaction: NodeTables where Access == Writing {
                 "INSERT INTO about(request, number) VALUES ($1, $2)", KeptIdentifier(request),
                 index)
         }
+        try noteEmergency(entry, at: index.value)
         return index.value
     }
 
@@ -46,6 +47,7 @@ extension Transaction: NodeTables where Access == Writing {
                 "INSERT INTO about(request, number) VALUES ($1, $2)", KeptIdentifier(request),
                 KeptCount(index))
         }
+        try noteEmergency(entry, at: index)
     }
 
     /// Tells whether an entry about a request, of those that the tables keep, is about the message of a digest.

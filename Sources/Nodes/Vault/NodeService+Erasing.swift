@@ -71,7 +71,7 @@ extension NodeService {
         guard !rows.isEmpty else { return .nothingSealed }
         let question = PolicyQuestion(
             .erase, by: erasing.role, for: .unstated, under: nil, about: .identity,
-            facts: facts(second: erasing.second != nil))
+            facts: try await facts(of: erasing.officer, second: erasing.second))
         let decision = try policy().decide(question)
         guard decision.isPermitted else {
             let entry = try await logRefusal(

@@ -20,87 +20,138 @@ extension NodeService {
         _ request: UniqueIdentifier, _ opening: OpeningRequest
     ) async throws -> OpeningAnswer? {
         guard isRunning else { return nil }
-        guard let found = try await sealedResult(of: request) else { return .nothingSealed }
-        guard let result = found.kept else { return .erased }
-        let paths = Set(result.record.fields.map(\.path))
-        let fields = opening.fields.isEmpty ? paths : opening.fields
-        guard fields.isSubset(of: paths) else { return .nothingSealed }
-        // Before anything is logged: an entry that nothing can come of would say that somebody read.
-        guard keys.vault.isOpen else { return .locked(entry: nil) }
+        let target: SealedTarget
+        switch try await self.target(of: request, opening) {
+        case .missing(let answer): return answer
+        case .found(let found): target = found
+        }
         let now = surroundings.now()
         let policy = try policy()
-        let question = question(opening, about: result, at: now)
+        let suspended = try await suspended(at: now)
+        let question = question(opening, .read, about: target.result, suspended, at: now)
         let decision = policy.decide(question)
-        let index = try await log(
-            opening, fields, decision, of: result.keys, result.handling, request, at: now)
+        let entry = loggable(
+            decision.isPermitted ? .read : .refuse, opening, decision, target, at: now)
+        let index = try await log(entry)
         guard decision.isPermitted else { return .forbidden(question, entry: index) }
         guard let permit = try await permit(index) else { return .unwitnessed(entry: index) }
-        guard let terms = terms(policy.digest) else { return .unwitnessed(entry: index) }
-        // To lock is to lock: who has asked before gets nothing either, and the permit stays unused.
-        guard let key = keys.vault.key else { return .locked(entry: index) }
-        let vault = Vault(
-            key: key, register: PermitTable(database: database, now: surroundings.now))
-        let asked = FieldRequest(
-            officer: Pseudonym(badge: opening.officer, key: keys.actor), fields: fields,
-            at: surroundings.now())
-        let opened: OpenedFields
+        guard var terms = terms(policy.digest) else { return .unwitnessed(entry: index) }
+        terms.suspended = suspended
         do throws(VaultError) {
-            opened = try await vault.open(
-                asked, of: result.record, result.keys, with: permit, under: terms)
+            let values = try await unseal(target, for: opening, with: permit, under: terms)
+            // To lock is to lock: who has asked before gets nothing either, and the permit stays unused.
+            return values.map { .opened($0, entry: index) } ?? .locked(entry: index)
         } catch .notCosigned, .cosignatureOld, .cosignatureAhead {
             return .unwitnessed(entry: index)
         }
+    }
+
+    /// The sealed fields that an officer asks for.
+    struct SealedTarget: Sendable {
+        let request: UniqueIdentifier
+        let result: SealedResult
+        let fields: Set<FieldPath>
+    }
+
+    /// What is found of what an officer asks for.
+    enum Finding: Sendable {
+        case found(SealedTarget)
+        case missing(OpeningAnswer)
+    }
+
+    /// Finds the sealed fields that an officer asks for.
+    func target(
+        of request: UniqueIdentifier, _ opening: OpeningRequest
+    ) async throws -> Finding {
+        guard let found = try await sealedResult(of: request) else {
+            return .missing(.nothingSealed)
+        }
+        guard let result = found.kept else { return .missing(.erased) }
+        let paths = Set(result.record.fields.map(\.path))
+        let fields = opening.fields.isEmpty ? paths : opening.fields
+        guard fields.isSubset(of: paths) else { return .missing(.nothingSealed) }
+        // Before anything is logged: an entry that nothing can come of would say that somebody read.
+        guard keys.vault.isOpen else { return .missing(.locked(entry: nil)) }
+        return .found(SealedTarget(request: request, result: result, fields: fields))
+    }
+
+    /// Has the vault open fields against a permit.
+    ///
+    /// - Returns: `nil` when it is locked; the permit stays unused.
+    func unseal(
+        _ target: SealedTarget, for opening: OpeningRequest, with permit: Permit,
+        under terms: VaultTerms
+    ) async throws(VaultError) -> [(path: FieldPath, value: String)]? {
+        guard let key = keys.vault.key else { return nil }
+        let vault = Vault(
+            key: key, register: PermitTable(database: database, now: surroundings.now))
+        let asked = FieldRequest(
+            officer: pseudonym(opening.officer), fields: target.fields, at: surroundings.now())
+        let opened = try await vault.open(
+            asked, of: target.result.record, target.result.keys, with: permit, under: terms)
         var values: [(path: FieldPath, value: String)] = []
         opened.read { path, bytes in
             values.append((path, String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)))
         }
-        return .opened(values, entry: index)
+        return values
     }
 
+    /// An officer as entries name them.
+    func pseudonym(_ badge: String) -> Pseudonym { Pseudonym(badge: badge, key: keys.actor) }
+
     /// What the policy is asked: what speaks for it, as far as this node knows.
-    private func question(
-        _ opening: OpeningRequest, about result: SealedResult, at now: Moment
+    ///
+    /// - Parameter suspended: whose permits are suspended: neither officer may be one of them.
+    func question(
+        _ opening: OpeningRequest, _ action: PolicyAction, about result: SealedResult,
+        _ suspended: Set<Pseudonym>, at now: Moment
     ) -> PolicyQuestion {
-        var facts: [PolicyFact] = [.caseFile, .standing]
+        var facts: [PolicyFact] = [.caseFile]
+        let officers = [opening.officer] + (opening.second.map { [$0] } ?? [])
+        if suspended.isDisjoint(with: officers.map(pseudonym)) { facts.append(.standing) }
         if now <= result.ends { facts.append(.live) }
         // That it is cosigned, and lately, the vault checks itself before it opens anything.
-        if witnessKey != nil { facts.append(.cosigned) }
+        if witnessKey != nil, action == .read { facts.append(.cosigned) }
         if opening.second != nil { facts.append(.second) }
         var question = opening.question
+        question.action = action
         question.handling = WordSet(result.handling)
         question.facts = WordSet(facts)
         return question
     }
 
-    /// Logs who asks for which fields, why, and what the policy says of it.
-    private func log(
-        _ opening: OpeningRequest, _ fields: Set<FieldPath>, _ decision: PolicyDecision,
-        of recordKeys: RecordKeys, _ handling: Set<Handling>, _ request: UniqueIdentifier,
-        at now: Moment
-    ) async throws -> UInt64 {
+    /// An entry that says who asks for which fields, why, and what the policy says of it; and what opens its commitment.
+    func loggable(
+        _ kind: EntryKind, _ opening: OpeningRequest, _ decision: PolicyDecision,
+        _ target: SealedTarget, at now: Moment
+    ) -> LoggableEntry {
         var entry = LedgerEntry(
-            decision.isPermitted ? .read : .refuse,
-            identifier: surroundings.circumstances.identifier(), at: now, node: name)
-        entry.actor = Pseudonym(badge: opening.officer, key: keys.actor)
+            kind, identifier: surroundings.circumstances.identifier(), at: now, node: name)
+        entry.actor = pseudonym(opening.officer)
         entry.agency = configuration.agency
         entry.purpose = Purpose(rawValue: opening.purpose.word)
         entry.basis = opening.basis
-        entry.fields = fields
+        entry.fields = target.fields
         entry.decision = decision.decision
         entry.policy = decision.policy
-        entry.handling = handling
-        entry.subject = recordKeys.subject(of: entry.identifier)
-        let reference = Array(opening.caseReference.text.utf8)
-        let chance = SecureRandom.bytes(Commitment.openingSize)
-        entry.caseFile = Commitment(to: reference, label: "case", opening: chance)
-        entry.record(second: opening.second.map { Pseudonym(badge: $0, key: keys.actor) })
-        entry.record(request: request)
-        let logged = entry
-        return try await step { transaction, _ in
-            try transaction.execute(
-                "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
-                KeptIdentifier(logged.identifier), "case", chance, reference)
-            return (try transaction.append(logged), [])
+        entry.handling = target.result.handling
+        entry.subject = target.result.keys.subject(of: entry.identifier)
+        let caseFile = CommittedText("case", opening.caseReference.text)
+        entry.caseFile = caseFile.commitment
+        entry.record(second: opening.second.map(pseudonym))
+        entry.record(request: target.request)
+        return LoggableEntry(entry: entry, texts: [caseFile])
+    }
+
+    /// Logs an entry, and keeps what opens its commitments; returns its index.
+    func log(_ logged: LoggableEntry) async throws -> UInt64 {
+        try await step { transaction, _ in
+            for text in logged.texts {
+                try transaction.execute(
+                    "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
+                    KeptIdentifier(logged.entry.identifier), text.label, text.chance, text.value)
+            }
+            return (try transaction.append(logged.entry), [])
         }
     }
 
@@ -116,10 +167,10 @@ extension NodeService {
     }
 
     /// The key with which the other government cosigns.
-    private var witnessKey: VerifierKey? { peerBook.withLock { $0.witness?.witness } }
+    var witnessKey: VerifierKey? { peerBook.withLock { $0.witness?.witness } }
 
     /// By what permits are measured; `nil` without a witness.
-    private func terms(_ policy: Digest) -> VaultTerms? {
+    func terms(_ policy: Digest) -> VaultTerms? {
         witnessKey.flatMap {
             VaultTerms(
                 node: name, log: keys.log.verifier, witnesses: [$0], policy: policy)

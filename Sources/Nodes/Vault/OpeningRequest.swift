@@ -57,7 +57,7 @@ public struct OpeningRequest: Hashable, Sendable {
             caseReference: reference, second: second)
     }
 
-    private static func isName(_ text: String) -> Bool {
+    static func isName(_ text: String) -> Bool {
         (1...longestName).contains(text.utf8.count)
     }
 
@@ -100,9 +100,7 @@ extension OpeningAnswer {
         switch self {
         case .opened(let fields, let entry):
             object["entry"] = .integer(Int64(clamping: entry))
-            var values = JSONObject()
-            for field in fields { values[field.path.text] = .string(field.value) }
-            object["fields"] = .object(values)
+            object["fields"] = OpenedValues.json(fields)
             return (200, object)
         case .forbidden(let question, let entry):
             object["entry"] = .integer(Int64(clamping: entry))
@@ -121,24 +119,23 @@ extension OpeningAnswer {
     }
 
     /// Reads an answer; `nil` for one of another form.
-    init?(status: Int, _ object: JSONObject?, to request: OpeningRequest) {
+    ///
+    /// - Parameter action: what the policy was asked.
+    init?(
+        status: Int, _ object: JSONObject?, to request: OpeningRequest,
+        asking action: PolicyAction = .read
+    ) {
         let entry = object?["entry"]?.integer.flatMap { UInt64(exactly: $0) }
         switch status {
         case 200:
-            guard let entry, let members = object?["fields"]?.object?.members else { return nil }
-            var fields: [(path: FieldPath, value: String)] = []
-            for member in members {
-                guard let path = FieldPath(member.name), let value = member.value.string else {
-                    return nil
-                }
-                fields.append((path, value))
-            }
+            guard let entry, let fields = OpenedValues.read(object?["fields"]) else { return nil }
             self = .opened(fields, entry: entry)
         case 403:
             guard let entry, let facts = object?["facts"]?.integer.flatMap({ UInt32(exactly: $0) }),
                 let codes = object?["handling"]?.integer.flatMap({ UInt32(exactly: $0) })
             else { return nil }
             var question = request.question
+            question.action = action
             question.facts = WordSet(bits: facts)
             question.handling = WordSet(bits: codes)
             self = .forbidden(question, entry: entry)
@@ -150,6 +147,27 @@ extension OpeningAnswer {
             self = .unwitnessed(entry: entry)
         default: return nil
         }
+    }
+}
+
+/// Opened fields on their way to the own command.
+enum OpenedValues {
+    static func json(_ fields: [(path: FieldPath, value: String)]) -> JSONValue {
+        var values = JSONObject()
+        for field in fields { values[field.path.text] = .string(field.value) }
+        return .object(values)
+    }
+
+    static func read(_ value: JSONValue?) -> [(path: FieldPath, value: String)]? {
+        guard let members = value?.object?.members else { return nil }
+        var fields: [(path: FieldPath, value: String)] = []
+        for member in members {
+            guard let path = FieldPath(member.name), let value = member.value.string else {
+                return nil
+            }
+            fields.append((path, value))
+        }
+        return fields
     }
 }
 

@@ -10,6 +10,10 @@ final class NodeProcess {
     var ledger: CosignedLedger?
     /// The witness's answer, until it is in its place.
     var cosignatures: [NoteSignature] = []
+    /// How often the witness has cosigned.
+    var cosigned = 0
+    /// The checkpoint that the witness is asked to cosign, which an emergency may have left behind the last candidate.
+    var asked: VerifiedCheckpoint?
     /// The copy of the other's ledger.
     var mirror: LedgerMirror?
     /// How the other's ledger is witnessed.

@@ -77,15 +77,31 @@ extension SimulatedNode {
     private func prepare(_ process: NodeProcess) throws {
         guard let ledger = process.ledger else { return }
         do {
-            let waiting = records.entries.dropFirst(Int(ledger.size))
-            let entries = try waiting.prefix(world.knobs.batch).map { try $0.bytes() }
-            let candidate = try ledger.prepare(entries)
-            if waiting.count > entries.count { entriesWait(process) }
+            let candidate = try signNext(ledger, process)
+            process.asked = candidate
             guard candidate.checkpoint.size > 0 else { return try take(.settled, process) }
             try take(.prepared(size: candidate.checkpoint.size), process)
         } catch let error as LedgerError {
             try survive(error, process)
         }
+    }
+
+    /// Makes entries that wait part of the tree, and signs a checkpoint over them.
+    private func signNext(
+        _ ledger: CosignedLedger, _ process: NodeProcess
+    ) throws -> VerifiedCheckpoint {
+        let waiting = records.entries.dropFirst(Int(ledger.size))
+        let entries = try waiting.prefix(world.knobs.batch).map { try $0.bytes() }
+        let candidate = try ledger.prepare(entries)
+        if waiting.count > entries.count { entriesWait(process) }
+        return candidate
+    }
+
+    /// What shows the own vault that an entry is in the ledger, whether the witness has cosigned it or not.
+    func unwitnessed(_ index: UInt64, _ process: NodeProcess) throws -> InclusionEvidence? {
+        guard let ledger = process.ledger else { return nil }
+        while ledger.size <= index { _ = try signNext(ledger, process) }
+        return try ledger.unwitnessedEvidence(for: index)
     }
 
     private func push(from first: UInt64, _ process: NodeProcess) throws {
@@ -105,7 +121,7 @@ extension SimulatedNode {
     private func request(from size: UInt64, _ process: NodeProcess) throws {
         guard let ledger = process.ledger else { return }
         do {
-            guard let request = try ledger.request(from: size) else {
+            guard let request = try ledger.request(from: size, for: process.asked) else {
                 return try take(.settled, process)
             }
             ask(.cosign(request.body), "asks to cosign from \(size)") {
@@ -113,6 +129,7 @@ extension SimulatedNode {
                 switch reply {
                 case .cosigned(let signature)?:
                     process.cosignatures = [signature]
+                    process.cosigned += 1
                     try take(.cosigned, process)
                 case .size(let size)?: try take(.conflicted(size: size), process)
                 case .entriesFirst(let size)?: try take(.entriesFirst(size: size), process)
@@ -126,9 +143,11 @@ extension SimulatedNode {
     }
 
     private func settle(_ process: NodeProcess) throws {
-        guard let ledger = process.ledger, let candidate = ledger.candidate ?? ledger.published
-        else { return }
+        guard let ledger = process.ledger, let candidate = process.asked else { return }
         do {
+            if let last = ledger.candidate, last.checkpoint.size > candidate.checkpoint.size {
+                world.coverage.count(.settledBehindEmergency)
+            }
             let settled = try ledger.settle(candidate, with: process.cosignatures)
             process.cosignatures = []
             world.coverage.count(.settled)

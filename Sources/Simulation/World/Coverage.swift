@@ -12,6 +12,7 @@ public struct Coverage: Hashable, Sendable {
         case expected, fetched, givenUpThere
         case cosigned, witnessConflict, entriesFirst, mirrorForgot, witnessForgot, settled
         case restartedWithCandidate, submittedWhileListening, audited, sameTimeline
+        case reachedInEmergency, brokeGlass, brokeGlassUnwitnessed, settledBehindEmergency
     }
 
     private var counts = [Int](repeating: 0, count: Mark.allCases.count)

@@ -24,6 +24,8 @@ public enum Mutation: String, CaseIterable, Sendable {
     case dropLegs
     /// What a lost disk has forgotten is not done again.
     case restoreWithoutEffects
+    /// The vault opens in an emergency, and the entry is written after it.
+    case openBeforeLogged
 
     /// The invariants that notice it: the one that is meant to, then others that may be first in some worlds.
     public var noticedBy: [Invariant] {
@@ -39,6 +41,7 @@ public enum Mutation: String, CaseIterable, Sendable {
         case .openUnheard: [.healing, .oneEffect, .delivered]
         case .dropLegs: [.sameTimeline]
         case .restoreWithoutEffects: [.oneEffect, .healing, .delivered]
+        case .openBeforeLogged: [.opened]
         }
     }
 }
@@ -59,6 +62,8 @@ public enum Invariant: String, CaseIterable, Sendable {
     case healing = "I6"
     /// I7: either ledger tells the same timeline.
     case sameTimeline = "I7"
+    /// I8: what was opened in an emergency stands in the ledger at the place that opened it, unless the disk was lost.
+    case opened = "I8"
     /// I0: the code itself does not fail.
     case code = "I0"
 }

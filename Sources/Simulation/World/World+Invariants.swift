@@ -125,6 +125,7 @@ extension World {
                 return fail(.healing, "node \(node.index) has not published everything")
             }
             checkEnds(of: node)
+            checkOpened(at: node)
             audit(node)
         }
         checkTimelines()

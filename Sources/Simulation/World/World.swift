@@ -11,6 +11,9 @@ final class World {
     static let canary = "NAME OF A PURCHASER"
 
     let knobs: Knobs
+    /// Tells whether there are emergencies: in every fourth world, so that the others stay as they were when something was
+    /// found in them.
+    let hasEmergencies: Bool
     let mutation: Mutation?
     let grounds: Grounds
     private(set) var nodes: [SimulatedNode] = []
@@ -27,6 +30,8 @@ final class World {
     var submitted: [Digest: MessageFacts] = [:]
     /// Every message that a node has taken from its users or its workers, by the number of the node.
     var accepted: [[UniqueIdentifier]] = [[], []]
+    /// The entries by which vaults have opened before anybody else saw them.
+    var opened: [OpenedEntry] = []
     var logs = [ShownLog(), ShownLog()]
     /// The most that each node has cosigned.
     var cosigned: [UInt64] = [0, 0]
@@ -44,6 +49,7 @@ final class World {
         knobs = Knobs(&random)
         self.random = random
         self.mutation = mutation
+        hasEmergencies = seed % 4 == 3
         self.isTraced = isTraced
         guard let grounds = World.makeGrounds(),
             let north = NodeIdentity("us.trace.example", seed: 10),

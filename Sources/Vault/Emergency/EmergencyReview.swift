@@ -74,6 +74,33 @@ public struct EmergencyReview: Hashable, Sendable {
         cases = found.map { $0.reviewed(at: moment) }
     }
 
+    /// Reviews emergencies that somebody has kept apart from their ledger, at a moment.
+    ///
+    /// - Parameter time: how long there is for a justification, in milliseconds.
+    public init(
+        kept: some Sequence<Kept>, at moment: Moment, time: Int64 = EmergencyReview.usualTime
+    ) {
+        cases = kept.enumerated().map { index, one in
+            var pending = Pending(one.entry, at: index, allowing: time)
+            if let justified = one.justified { pending.justify(at: justified) }
+            return pending.reviewed(at: moment)
+        }
+    }
+
+    /// An emergency as somebody keeps it who does not go through the ledger each time.
+    public struct Kept: Hashable, Sendable {
+        /// The BREAK_GLASS entry.
+        public let entry: LedgerEntry
+        /// From when its justification counts; `nil` while there is none.
+        public let justified: Moment?
+
+        /// An emergency, and from when its justification counts.
+        public init(_ entry: LedgerEntry, justified: Moment?) {
+            self.entry = entry
+            self.justified = justified
+        }
+    }
+
     /// The officers whose permits are suspended: those of the emergencies that are overdue.
     public var suspended: Set<Pseudonym> {
         cases.reduce(into: []) { suspended, emergency in

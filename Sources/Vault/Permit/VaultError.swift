@@ -58,7 +58,7 @@ public enum VaultError: Error, Hashable, Sendable {
 }
 
 /// What is wrong with the entry of an emergency.
-public enum EmergencyError: Error, Hashable, Sendable {
+public enum EmergencyError: String, Error, Hashable, Sendable, CaseIterable {
     /// Its purpose is not danger to life.
     case otherPurpose
     /// It does not say who, for which agency, under which law or in which case.
