@@ -47,6 +47,8 @@ extension NodeService {
                 }
                 try await AlarmBook.markSeen(upTo: number, in: database)
                 return json(200, JSONObject())
+            case (.post, 1) where parts[0] == "audit":
+                return try await answerAudit(request.body)
             case (.get, 1) where parts[0] == "status": return json(200, await status())
             default: return json(404, JSONObject())
             }

@@ -82,8 +82,7 @@ extension NodeService {
         entry.purpose = Purpose(rawValue: opening.purpose.word)
         entry.basis = opening.basis
         entry.fields = fields
-        entry.decision = decision.decision
-        entry.policy = decision.policy
+        entry.record(decision)
         entry.handling = handling
         entry.subject = recordKeys.subject(of: entry.identifier)
         let reference = Array(opening.caseReference.text.utf8)
