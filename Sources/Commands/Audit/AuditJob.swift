@@ -45,10 +45,10 @@ struct AuditJob {
             place: options.place, key: options.key, witnesses: options.witnesses, session: session)
         var ledger = try await reading.read { walk.add($0) }
         if options.isVerified { try await verify(reading, &ledger) }
-        try await AuditJob.readBeside(options, session, &walk)
+        let beside = try await AuditJob.readBeside(options, session, &walk)
         return try AuditPage(
             report: walk.report(), ledger: ledger, options: options, session: session,
-            policies: Policy.carried, now: now
+            policies: Policy.carried, now: now, beside: beside
         ).finish()
     }
 
@@ -71,14 +71,15 @@ struct AuditJob {
     /// Reads the ledger that was named beside the one that is audited.
     static func readBeside(
         _ options: AuditOptions, _ session: Session, _ walk: inout AuditWalk
-    ) async throws {
-        guard let beside = options.beside else { return }
+    ) async throws -> [ReadLedger] {
+        guard let beside = options.beside else { return [] }
         let reading = AuditReading(
             place: .folder(beside), key: nil, witnesses: [], session: session)
         var other = walk
         let ledger = try await reading.read { other.add(beside: $0) }
         if let problem = ledger.problems.first { throw problem }
         walk = other
+        return [ledger]
     }
 
     private func verify(_ reading: AuditReading, _ ledger: inout ReadLedger) async throws {

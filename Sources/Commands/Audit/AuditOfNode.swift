@@ -16,6 +16,10 @@ struct AuditOfNode {
     func run() async throws -> ExitCode {
         var selection = AuditJob.selection(options)
         var given: UInt64?
+        // Nobody is asked for what could not be told with it.
+        guard options.about.request == nil || options.peer == nil else {
+            return complain("audit.error.recordOfPeer")
+        }
         if let leave = options.leave {
             switch try await LocalAsking.ask(folder, { try await $0.leave(leave) }) {
             case nil: return complain("audit.error.ledgerClosed", .unsound)
@@ -37,9 +41,15 @@ struct AuditOfNode {
         var selection = selection
         selection.caseFile = options.about.caseFile
         if let name = options.about.request {
-            guard options.peer == nil else { return complain("audit.error.recordOfPeer") }
-            switch try await recordKeys(of: name, reader) {
-            case nil: return complain("audit.error.noRecord", name: name)
+            guard let request = try await reader.requests(named: name).last else {
+                session.complain(Phrase("node.request.unknown", ["name": .text(name)]))
+                return .unusable
+            }
+            switch try await reader.recordKeys(of: request.identifier) {
+            case nil:
+                session.output.paragraph(
+                    session.catalogue(Phrase("audit.record.unread", ["name": .text(name)])))
+                return .done
             case .some(nil): return complain("audit.error.erased", name: name)
             case .some(let keys?): selection.record = keys
             }
@@ -62,17 +72,20 @@ struct AuditOfNode {
                 to: &ledger, at: .folder(audited.folder), key: audited.log,
                 witnesses: audited.witnesses, session)
         }
+        var beside: [ReadLedger] = []
         if options.questions.contains(.gaps) {
             for other in [own] + mirrors where other.node != audited.node {
-                let beside = try await reading(other).read { walk.add(beside: $0) }
-                ledger.problems += beside.problems
+                let read = try await reading(other).read { walk.add(beside: $0) }
+                ledger.problems += read.problems
+                if read.origin != nil { beside.append(read) }
             }
         }
-        try await AuditJob.readBeside(options, session, &walk)
+        beside += try await AuditJob.readBeside(options, session, &walk)
         let policies = [try? folder.policyInForce(reader.configuration, at: now)]
         return try AuditPage(
             report: walk.report(), ledger: ledger, options: options, session: session,
-            policies: policies.compactMap(\.self) + Policy.carried, now: now, leave: given
+            policies: policies.compactMap(\.self) + Policy.carried, now: now, beside: beside,
+            leave: given
         ).finish()
     }
 
@@ -98,17 +111,12 @@ struct AuditOfNode {
         }
     }
 
-    /// The keys of the record of a request that a name means.
-    private func recordKeys(of name: String, _ reader: NodeReader) async throws -> RecordKeys?? {
-        guard let request = try await reader.requests(named: name).last else { return nil }
-        return try await reader.recordKeys(of: request.identifier)
-    }
-
     /// Says why the policy refuses, and what would have to change.
     private func refuse(_ leave: AuditLeave, _ entry: UInt64) throws -> ExitCode {
         let configuration = try NodeConfiguration(folder)
         let policy = try folder.policyInForce(configuration, at: now)
         let explanation = policy.explain(leave.question)
+        session.complain(Phrase("audit.error.forbidden", ["place": .text(folder.path)]))
         for phrase in [explanation.verdict] + explanation.grounds
             + explanation.changes(under: policy)
         { session.complain(phrase) }

@@ -14,6 +14,8 @@ struct AuditPage {
     /// The policies whose rules can be said in words.
     let policies: [Policy]
     let now: Moment
+    /// Other ledgers that were read beside it.
+    let beside: [ReadLedger]
     /// The entry by which leave was given to open what is closed; `nil` where nobody asked.
     var leave: UInt64?
 
@@ -28,6 +30,10 @@ struct AuditPage {
             show(question)
         }
         tellRed()
+        if options.questions == [.summary] {
+            output.line()
+            say(Phrase("audit.next"), style: .faint)
+        }
         try write()
         return ledger.isSound && ledger.unsigned.isEmpty && !report.isRed ? .done : .unsound
     }
@@ -95,6 +101,18 @@ struct AuditPage {
                     ]))
         } else {
             say(Phrase("audit.ledger.none"))
+        }
+        for other in beside {
+            say(
+                Phrase(
+                    "audit.ledger.beside",
+                    [
+                        "name": .text(other.origin ?? ""),
+                        "read": .count(Int(clamping: other.read)),
+                    ]))
+        }
+        if options.questions.contains(.gaps), beside.isEmpty {
+            say(Phrase("audit.ledger.alone"), style: .open)
         }
         if let leave { say(Phrase("audit.ledger.leave", ["entry": .text("\(leave)")])) }
     }
