@@ -176,9 +176,9 @@ let package = Package(
         tests(
             of: "Nodes",
             [
-                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
-                "Firearms", "Inquiries", "Language", "Ledger", "SerialIndex", "Simulation",
-                "Storage", "Tracing", "Transport",
+                "Audit", "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "Firearms", "Inquiries", "Language", "Ledger", "Policy", "SerialIndex",
+                "Simulation", "Storage", "Tracing", "Transport",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
         tests(of: "Token", ["Cryptography", "Vault"], exclude: ["fault.c"]),

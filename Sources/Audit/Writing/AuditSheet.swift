@@ -131,7 +131,8 @@ extension AuditItem {
             .words(handling.map(\.rawValue)),
         ]
         let why: [JSONValue] = [
-            .text(decision?.rawValue), .text(action?.word), .text(policy.map { Hexadecimal.encode($0.bytes) }),
+            .text(decision?.rawValue), .text(action?.word),
+            .text(policy.map { Hexadecimal.encode($0.bytes) }),
             .words(rules ?? []), count.map { .number($0) } ?? .null, .string(use.rawValue),
             .words(malformed),
         ]
