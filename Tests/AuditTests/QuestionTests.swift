@@ -61,6 +61,7 @@ struct QuestionTests {
         other.role = .administrator
         other.action = .audit
         other.dataClass = .ledger
+        other.facts = WordSet([.standing])
         let unpermitted = policy.decide(other)
         #expect(!forbidden.rules.isEmpty && unpermitted.rules.isEmpty)
         try book.read(by: "7", .forbid) { $0.record(forbidden) }

@@ -80,10 +80,15 @@ struct AuditLeaveTests {
         try await nodes.whileRunning {
             let client = try LocalClient(nodes.mexico)
             let reference = try #require(CaseReference("FED/1/2026"))
-            let given = try await client.leave(
-                AuditLeave(
-                    officer: "A-1", role: .auditor, purpose: .unstated, caseReference: reference,
-                    badge: "B-1"))
+            let wanted = AuditLeave(
+                officer: "A-1", role: .auditor, purpose: .unstated, caseReference: reference,
+                badge: "B-1")
+            // Until the witness was heard the ledger is closed, and nothing is given.
+            var given = try await client.leave(wanted)
+            for _ in 0..<200 where given == nil {
+                try await Task.sleep(for: .milliseconds(50))
+                given = try await client.leave(wanted)
+            }
             guard case .given(let entry, let pseudonym?)? = given else {
                 Issue.record("not given")
                 return

@@ -30,7 +30,8 @@ public struct LedgerWalk: Sendable {
         let width = UInt64(TilePath.width)
         let first = frontier.size / width
         let end = size / width + (size % width == 0 ? 0 : 1)
-        guard first < end else { return [] }
+        // The last bundle is read though it is not full.
+        guard !isDone, first < end else { return [] }
         return (first..<min(end, first + count)).map {
             .entries(index: $0, count: Int(min(width, size - $0 * width)))
         }
