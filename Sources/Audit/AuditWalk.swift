@@ -24,8 +24,9 @@ public struct AuditReport: Sendable {
     public let read: Int
     /// How many of them are meant.
     public let selected: Int
-    /// The time of the first of those that are meant, and of the last.
+    /// The time of the first of those that are meant; `nil` where there is none.
     public let first: Moment?
+    /// The time of the last of those that are meant; `nil` where there is none.
     public let last: Moment?
     /// How many entries each group of those that are meant has.
     public let summary: AuditSummary
@@ -88,12 +89,9 @@ public struct AuditWalk: Sendable {
     /// Takes the next entry of the ledger.
     public mutating func add(_ line: AuditLine) {
         read += 1
-        // An entry without a time is within no time, and concerns nobody in particular.
-        let isSelected =
-            line.entry.map { selection.contains($0, notes) }
-            ?? (!selection.isNarrow && selection.start == nil && selection.end == nil)
+        let isSelected = selection.contains(line, notes)
         emergencies.add(line, AuditItem(line, notes, at: now), isSelected: isSelected)
-        if questions.contains(.times), let entry = line.entry { times.add(entry) }
+        if questions.contains(.times) { times.add(line) }
         let item = isItemWanted(line, isSelected) ? AuditItem(line, notes, at: now) : nil
         if let item { gaps.add(line, item, isOwn: true) }
         guard isSelected else { return }
@@ -109,9 +107,8 @@ public struct AuditWalk: Sendable {
 
     /// Takes an entry of another's ledger, by which it is told what arrived there.
     public mutating func add(beside line: AuditLine) {
-        guard questions.contains(.gaps), let entry = line.entry else { return }
+        guard questions.contains(.gaps) else { return }
         gaps.add(line, AuditItem(line, AuditNotes(), at: now), isOwn: false)
-        if questions.contains(.times) { times.add(entry) }
     }
 
     /// Tells whether an entry is more than counted.

@@ -80,6 +80,12 @@ struct GapsTests {
             ])
         #expect(both.gaps.filter { $0.problem == .notAnswered }.count == 2)
         #expect(both.gaps.count == 4 && !both.isRed)
+        var refusing = other
+        try refusing.message(.refuse, 2, to: answering)
+        #expect(
+            try one.ask([.gaps], beside: refusing).gaps.map(\.about).filter {
+                $0 == (try? Book.identifier(2))
+            } == [])
         var notes = AuditNotes()
         notes.states = [try Book.identifier(2): "cancelled", try Book.identifier(3): "open"]
         let known = try one.ask([.gaps], AuditSelection(), notes)

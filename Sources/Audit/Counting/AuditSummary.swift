@@ -19,7 +19,7 @@ public struct AuditSummary: Sendable {
     public var total: Int { counts.values.reduce(0, +) }
 
     mutating func add(_ line: AuditLine, _ notes: AuditNotes) {
-        let grounds = line.entry.map { notes.grounds(of: $0) } ?? AuditGrounds()
+        let grounds = notes.grounds(of: line)
         counts[
             Group(act: line.act, grounds: grounds, decision: line.entry?.decision), default: 0] += 1
     }

@@ -68,11 +68,11 @@ extension AuditItem {
         var malformed: [String] = []
         time = entry.time
         kind = entry.kind
-        grounds = notes.grounds(of: entry)
+        grounds = notes.grounds(of: line)
         second = AuditItem.told("x-second", of: entry, &malformed) {
             $0.string.flatMap { Pseudonym($0) }
         }
-        caseFile = notes.caseFile(of: entry)
+        caseFile = notes.caseFile(of: line)
         request = AuditItem.read("x-request", &malformed) { () throws(MessageError) in
             try entry.request()
         }
@@ -89,12 +89,11 @@ extension AuditItem {
         rules = AuditItem.read("x-rules", &malformed) { () throws(MessageError) in
             try entry.rules()
         }
-        let legs = AuditItem.read("x-legs", &malformed) { () throws(MessageError) in
-            try entry.legs()
-        }
+        if line.hasMalformedLegs { malformed.append("x-legs") }
         switch line.act {
         case .custodians:
-            count = legs.map { $0.reduce(0) { $0 + ($1.isQuestion ? $1.stage.custodianCount : 0) } }
+            let asked = line.legs.reduce(0) { $0 + ($1.isQuestion ? $1.stage.custodianCount : 0) }
+            count = line.legs.isEmpty ? nil : asked
         case .blind:
             count = AuditItem.told("x-evaluations", of: entry, &malformed) {
                 $0.integer.flatMap { Int(exactly: $0) }

@@ -7,18 +7,33 @@ public struct AuditLine: Sendable {
     public let index: UInt64
     /// What it says; `nil` when its bytes are of no form that this version knows.
     public let entry: LedgerEntry?
+    /// What was done.
+    public let act: AuditAct
+    /// The steps of a request's way that it tells; none when they can not be read.
+    let legs: [Leg]
+    /// Tells whether it has steps that can not be read.
+    let hasMalformedLegs: Bool
 
     /// A line of an entry's bytes; whatever they are, there is one.
     public init(index: UInt64, bytes: some Collection<UInt8>) {
-        self.index = index
-        entry = try? LedgerEntry(Array(bytes))
+        self.init(index: index, read: try? LedgerEntry(Array(bytes)))
     }
 
     /// A line of an entry.
-    public init(index: UInt64, entry: LedgerEntry) {
+    public init(index: UInt64, entry: LedgerEntry) { self.init(index: index, read: entry) }
+
+    private init(index: UInt64, read entry: LedgerEntry?) {
         self.index = index
         self.entry = entry
+        // They are most of what a ledger has, and read once for all who ask.
+        let legs = entry.map { entry in Result { () throws(MessageError) in try entry.legs() } }
+        self.legs = (try? legs?.get()) ?? []
+        if case .failure? = legs { hasMalformedLegs = true } else { hasMalformedLegs = false }
+        act = entry.map { AuditLine.act(of: $0, self.legs) } ?? .unknown
     }
+
+    /// Tells whether the entry is that of a trace request's message, on whichever side.
+    var isRequest: Bool { act == .asked }
 }
 
 /// What an entry says was done, in an auditor's words.
@@ -66,13 +81,11 @@ public enum AuditAct: String, Sendable, CaseIterable {
 }
 
 extension AuditLine {
-    /// What was done.
-    public var act: AuditAct {
-        guard let entry else { return .unknown }
+    private static func act(of entry: LedgerEntry, _ legs: [Leg]) -> AuditAct {
         switch entry.kind {
         case .nodeStart, .keyManifest, .policy, .peerCheckpoint: return .upkeep
-        case .messageOut: return entry.isRequest ? .asked : .sent
-        case .messageIn: return entry.isRequest ? .asked : .came
+        case .messageOut: return entry.isRequest(with: legs) ? .asked : .sent
+        case .messageIn: return entry.isRequest(with: legs) ? .asked : .came
         case .read: return entry.decision == .forbid ? .forbidden : .opened
         // A message that can not be taken is refused by its form, not by a policy.
         case .refuse: return entry.decision == nil && entry.message != nil ? .rejected : .forbidden
@@ -94,15 +107,16 @@ extension AuditLine {
 extension LedgerEntry {
     /// Tells whether the entry is that of a trace request's message, on whichever side: its own node says the
     /// request's first leg there.
-    var isRequest: Bool {
-        guard let answered, let named = try? request(), named == answered, let legs = try? legs()
-        else { return false }
+    fileprivate func isRequest(with legs: [Leg]) -> Bool {
         let first: Leg.Stage = kind == .messageOut ? .submitted : .received
-        return legs.contains { $0.stage == first && $0.node == node }
+        guard let answered, legs.contains(where: { $0.stage == first && $0.node == node }),
+            let named = try? request()
+        else { return false }
+        return named == answered
     }
 
     /// Tells whether custodians were asked, rather than another node told.
-    var isOfCustodians: Bool {
+    fileprivate var isOfCustodians: Bool {
         fields.isEmpty && extensions["x-to"] == nil
     }
 }

@@ -84,16 +84,18 @@ public enum AuditCase: Hashable, Sendable {
 
 extension AuditNotes {
     /// The grounds of an entry: its own or, of a request's message, the request's.
-    func grounds(of entry: LedgerEntry) -> AuditGrounds {
+    func grounds(of line: AuditLine) -> AuditGrounds {
+        guard let entry = line.entry else { return AuditGrounds() }
         let own = AuditGrounds(entry)
-        guard own == AuditGrounds(), entry.isRequest, let request = entry.answered else {
+        guard own == AuditGrounds(), line.isRequest, let request = entry.answered else {
             return own
         }
         return requests[request] ?? own
     }
 
     /// The case of an entry.
-    func caseFile(of entry: LedgerEntry) -> AuditCase {
+    func caseFile(of line: AuditLine) -> AuditCase {
+        guard let entry = line.entry else { return .none }
         if let commitment = entry.caseFile {
             guard let found = openings[entry.identifier]?.first(where: { $0.label == "case" })
             else { return .sealed }
@@ -101,7 +103,7 @@ extension AuditNotes {
             else { return .mismatch }
             return .opened(text)
         }
-        guard entry.isRequest, let request = entry.answered else { return .none }
+        guard line.isRequest, let request = entry.answered else { return .none }
         if let reference = cases[request] { return .opened(reference.text) }
         return requests[request] == nil ? .none : .sealed
     }

@@ -30,26 +30,33 @@ public struct AuditSelection: Sendable {
     }
 
     /// Tells whether an entry is meant.
-    func contains(_ entry: LedgerEntry, _ notes: AuditNotes) -> Bool {
+    func contains(_ line: AuditLine, _ notes: AuditNotes) -> Bool {
+        // An entry without a time is within no time, and concerns nobody in particular.
+        guard let entry = line.entry else { return !isNarrow && start == nil && end == nil }
         guard contains(entry.time) else { return false }
-        if let officer, !officers(of: entry, notes).contains(where: { $0.hasPrefix(officer) }) {
+        if let officer, !officers(of: line, entry, notes).contains(where: { $0.hasPrefix(officer) })
+        {
             return false
         }
-        if let caseFile, !isOf(caseFile, entry, notes) { return false }
+        if let caseFile, !isOf(caseFile, line, entry, notes) { return false }
         if let record, !record.isSubject(of: entry) { return false }
         return true
     }
 
     /// Everybody that an entry names, by pseudonyms.
-    private func officers(of entry: LedgerEntry, _ notes: AuditNotes) -> [String] {
+    private func officers(
+        of line: AuditLine, _ entry: LedgerEntry, _ notes: AuditNotes
+    ) -> [String] {
         let others = (BreakGlass.signatures(of: entry) ?? []).map(\.officer.text)
         let second = entry.extensions["x-second"]?.string
-        return [notes.grounds(of: entry).officer?.text, second].compactMap(\.self) + others
+        return [notes.grounds(of: line).officer?.text, second].compactMap(\.self) + others
     }
 
     /// Tells whether an entry, or the request that it belongs to, is of a case.
-    private func isOf(_ wanted: CaseReference, _ entry: LedgerEntry, _ notes: AuditNotes) -> Bool {
-        if case .opened(let text) = notes.caseFile(of: entry), text == wanted.text { return true }
+    private func isOf(
+        _ wanted: CaseReference, _ line: AuditLine, _ entry: LedgerEntry, _ notes: AuditNotes
+    ) -> Bool {
+        if case .opened(let text) = notes.caseFile(of: line), text == wanted.text { return true }
         guard let request = try? entry.request() else { return false }
         return notes.cases[request] == wanted
     }

@@ -66,9 +66,9 @@ struct TimeGathering: Sendable {
     private var numbers: [NodeName: UInt16] = [:]
     private var traces: [UniqueIdentifier: Set<SmallLeg>] = [:]
 
-    mutating func add(_ entry: LedgerEntry) {
-        guard let request = try? entry.request(), let legs = try? entry.legs() else { return }
-        for leg in legs {
+    mutating func add(_ line: AuditLine) {
+        guard !line.legs.isEmpty, let request = try? line.entry?.request() else { return }
+        for leg in line.legs {
             // A request has far fewer; more would only make whoever counts them wait.
             guard traces[request]?.count ?? 0 < Leg.most, let node = number(of: leg.node) else {
                 continue
@@ -135,15 +135,17 @@ struct PartSamples: Sendable {
     }
 
     func row(_ key: PartKey, node: NodeName?) -> AuditTimes.Row {
+        let sorted = spans.sorted { $0.milliseconds < $1.milliseconds }
         // Of equal times the same request is named, in whatever order the traces come.
-        let sorted = spans.sorted {
-            ($0.milliseconds, $1.request.text) < ($1.milliseconds, $0.request.text)
+        let slowest = sorted.last.flatMap { last in
+            sorted.reversed().prefix { $0.milliseconds == last.milliseconds }
+                .min { $0.request.text < $1.request.text }
         }
         let count = sorted.reduce(0) { $0 + $1.count }
         let reversed = sorted.reduce(0) { $0 + ($1.milliseconds < 0 ? $1.count : 0) }
         return AuditTimes.Row(
             part: key.part, node: node, count: count, open: open, reversed: reversed,
-            spans: sorted.last.map { slowest in
+            spans: slowest.map { slowest in
                 AuditTimes.Spans(
                     median: PartSamples.rank((count + 1) / 2, of: sorted),
                     ninetieth: PartSamples.rank((count * 9 + 9) / 10, of: sorted),

@@ -35,6 +35,7 @@ struct GapGathering: Sendable {
 
     private var passages: [UniqueIdentifier: Passage] = [:]
     private var requests: [AskedKey: Asked] = [:]
+    private var refused: Set<UniqueIdentifier> = []
     private var found: [AuditGap] = []
     /// Permits of the own ledger, for those that were used to be held against.
     private var permits: Set<UInt64> = []
@@ -51,7 +52,7 @@ struct GapGathering: Sendable {
         }
         nodes.insert(entry.node)
         pass(entry, line.index, item.addressee)
-        ask(entry, line.index, item)
+        ask(entry, line, item)
         guard isOwn else { return }
         if !item.malformed.isEmpty { note(.unreadable, line, entry) }
         if item.caseFile == .mismatch { note(.falseOpening, line, entry) }
@@ -101,18 +102,21 @@ struct GapGathering: Sendable {
     }
 
     /// Takes what an entry says of a request's end at its node.
-    private mutating func ask(_ entry: LedgerEntry, _ index: UInt64, _ item: AuditItem) {
+    private mutating func ask(_ entry: LedgerEntry, _ line: AuditLine, _ item: AuditItem) {
         guard let request = item.request else { return }
         let key = AskedKey(request: request, node: entry.node)
         if item.act == .asked {
             guard requests[key]?.began == nil else { return }
             requests[key, default: Asked()].began = Place(
-                index: index, node: entry.node, other: item.addressee, time: entry.time,
+                index: line.index, node: entry.node, other: item.addressee, time: entry.time,
                 digest: nil)
             return
         }
-        guard let legs = try? entry.legs() else { return }
-        let isOver = legs.contains { leg in
+        // A request whose message is refused has no other answer, at either node.
+        if entry.kind == .refuse, entry.message != nil, entry.answered == request {
+            refused.insert(request)
+        }
+        let isOver = line.legs.contains { leg in
             leg.node == entry.node
                 && (entry.kind == .messageOut
                     ? leg.stage == .sent || leg.stage == .found : leg.stage == .delivered)
@@ -166,7 +170,9 @@ struct GapGathering: Sendable {
     private func unanswered(
         _ key: AskedKey, _ asked: Asked, _ notes: AuditNotes
     ) -> [AuditGap] {
-        guard let began = asked.began, !asked.isOver else { return [] }
+        guard let began = asked.began, !asked.isOver, !refused.contains(key.request) else {
+            return []
+        }
         // What the tables say to be over is so, whatever entry says it.
         let state = notes.states[key.request]
         guard state != "answered", state != "cancelled", state != "refused" else { return [] }
