@@ -25,11 +25,20 @@ public struct AuditLine: Sendable {
     private init(index: UInt64, read entry: LedgerEntry?) {
         self.index = index
         self.entry = entry
-        // They are most of what a ledger has, and read once for all who ask.
-        let legs = entry.map { entry in Result { () throws(MessageError) in try entry.legs() } }
-        self.legs = (try? legs?.get()) ?? []
-        if case .failure? = legs { hasMalformedLegs = true } else { hasMalformedLegs = false }
-        act = entry.map { AuditLine.act(of: $0, self.legs) } ?? .unknown
+        var (legs, hasMalformedLegs): ([Leg], Bool) = ([], false)
+        do throws(MessageError) {
+            // They are most of what a ledger has, and read once for all who ask.
+            legs = try entry?.legs() ?? []
+        } catch {
+            hasMalformedLegs = true
+        }
+        self.legs = legs
+        self.hasMalformedLegs = hasMalformedLegs
+        guard let entry else {
+            act = .unknown
+            return
+        }
+        act = AuditLine.act(of: entry, legs)
     }
 
     /// Tells whether the entry is that of a trace request's message, on whichever side.

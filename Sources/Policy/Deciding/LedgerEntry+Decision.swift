@@ -1,9 +1,8 @@
 internal import Encoding
 public import Exchange
 
-/// The names of the extension members that say what a policy was asked, and by which rules it decided.
+/// The name of the extension member that says by which rules a policy decided.
 private enum DecisionMember {
-    static let action = "x-action"
     static let rules = "x-rules"
 }
 
@@ -17,21 +16,18 @@ extension LedgerEntry {
     ///
     /// - Parameter action: what was asked for; `nil` where the entry's kind says it.
     public mutating func record(_ decision: PolicyDecision, on action: PolicyAction? = nil) {
-        self.decision = decision.decision
-        policy = decision.policy
+        record(Ruling(decision.decision, by: decision.policy))
+        record(deed: action?.word)
         let names = decision.rules.prefix(LedgerEntry.mostRules).map(\.identifier)
         extensions[DecisionMember.rules] = .array(names.map { .string($0) })
-        extensions[DecisionMember.action] = action.map { .string($0.word) }
     }
 
     /// What the policy was asked for; `nil` when the entry has no such member.
     ///
     /// - Throws: `MessageError.malformed` when the member is no word of a policy.
     public func action() throws(MessageError) -> PolicyAction? {
-        guard let value = extensions[DecisionMember.action] else { return nil }
-        guard let action = value.string.flatMap({ PolicyAction(word: $0) }) else {
-            throw .malformed(member: DecisionMember.action)
-        }
+        guard let word = try deed() else { return nil }
+        guard let action = PolicyAction(word: word) else { throw .malformed(member: "x-action") }
         return action
     }
 
