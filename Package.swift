@@ -110,13 +110,14 @@ let package = Package(
         room("Training", ["Assets", "Chronology", "Language"]),
         room("Trials", ["Assets", "Language", "SerialIndex"]),
         room("Vault", ["Cryptography", "Encoding", "Exchange", "Ledger"]),
+        room("Audit", ["Cryptography", "Encoding", "Exchange", "Policy", "Vault"]),
 
         // Floor 4: two nodes and an auditor in a world of faults; a government's node.
         room("Simulation", ["Cryptography", "Delivery", "Encoding", "Exchange", "Ledger"]),
         room(
             "Nodes",
             [
-                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "Audit", "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Ledger", "Policy", "Storage", "Threads", "Tracing",
                 "Transport", "Vault",
@@ -126,7 +127,8 @@ let package = Package(
         room(
             "Commands",
             [
-                "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery", "Encoding",
+                "Audit", "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery",
+                "Encoding",
                 "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Language", "Ledger", "Nodes", "Policy", "Report",
@@ -176,12 +178,15 @@ let package = Package(
         tests(
             of: "Nodes",
             [
-                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "Audit", "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms", "Inquiries", "Language", "Ledger", "Policy", "SerialIndex",
                 "Simulation", "Storage", "Tracing", "Transport", "Vault",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
         tests(of: "Token", ["Cryptography", "Vault"], exclude: ["fault.c"]),
         tests(of: "Vault", ["Cryptography", "Encoding", "Exchange", "Ledger"]),
+        tests(
+            of: "Audit",
+            ["Cryptography", "Encoding", "Exchange", "Policy", "Vault"]),
     ]
 )

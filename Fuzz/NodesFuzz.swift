@@ -1,5 +1,5 @@
-// Reads any bytes as what nodes, custodians and commands send: entries on their way to a mirror, a card, a submission, a
-// path; what is read comes back as it was, and no path leads out of a ledger.
+// Reads any bytes as what nodes, custodians and commands send: entries on their way to a mirror, a card, a submission,
+// leave for an audit, a path; what is read comes back as it was, and no path leads out of a ledger.
 @testable import Nodes
 import Transport
 
@@ -18,6 +18,7 @@ private func readBodies(_ bytes: [UInt8]) {
         }
     }
     if let card = CustodianCard(bytes) { precondition(Array(card.text.utf8) == bytes) }
+    if let leave = AuditLeave(bytes) { precondition(AuditLeave(leave.text) == leave) }
     if let submission = Submission(bytes) {
         precondition(submission.rows.count <= Submission.mostRows)
         precondition(Submission(submission.text)?.text == submission.text)

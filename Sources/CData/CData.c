@@ -40,6 +40,9 @@ static const unsigned char catalogue_en_ledger[] = {
 static const unsigned char catalogue_en_node[] = {
 #embed "files/catalogues/en/node.catalogue"
 };
+static const unsigned char catalogue_en_audit[] = {
+#embed "files/catalogues/en/audit.catalogue"
+};
 static const unsigned char catalogue_en_transport[] = {
 #embed "files/catalogues/en/transport.catalogue"
 };
@@ -81,6 +84,9 @@ static const unsigned char catalogue_es_ledger[] = {
 };
 static const unsigned char catalogue_es_node[] = {
 #embed "files/catalogues/es/node.catalogue"
+};
+static const unsigned char catalogue_es_audit[] = {
+#embed "files/catalogues/es/audit.catalogue"
 };
 static const unsigned char catalogue_es_transport[] = {
 #embed "files/catalogues/es/transport.catalogue"
@@ -155,6 +161,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/en/policy.catalogue", catalogue_en_policy),
     CARRIED("catalogues/en/ledger.catalogue", catalogue_en_ledger),
     CARRIED("catalogues/en/node.catalogue", catalogue_en_node),
+    CARRIED("catalogues/en/audit.catalogue", catalogue_en_audit),
     CARRIED("catalogues/en/transport.catalogue", catalogue_en_transport),
     CARRIED("catalogues/en/commands.catalogue", catalogue_en_commands),
     CARRIED("catalogues/es/language.catalogue", catalogue_es_language),
@@ -169,6 +176,7 @@ static const struct rastro_file files[] = {
     CARRIED("catalogues/es/policy.catalogue", catalogue_es_policy),
     CARRIED("catalogues/es/ledger.catalogue", catalogue_es_ledger),
     CARRIED("catalogues/es/node.catalogue", catalogue_es_node),
+    CARRIED("catalogues/es/audit.catalogue", catalogue_es_audit),
     CARRIED("catalogues/es/transport.catalogue", catalogue_es_transport),
     CARRIED("catalogues/es/commands.catalogue", catalogue_es_commands),
 

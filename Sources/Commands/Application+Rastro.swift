@@ -40,7 +40,7 @@ extension Application {
         RequestJustifyCommand(job: RequestJustifyJob.job),
         RequestCancelCommand(job: RequestCancelJob.job),
         PolicyExplainCommand(job: PolicyJobs.explain), PolicyDiffCommand(job: PolicyJobs.diff),
-        PolicyShowCommand(job: PolicyJobs.show),
+        PolicyShowCommand(job: PolicyJobs.show), AuditCommand(job: AuditJob.job),
         BenchCommand(job: BenchJob.job),
     ]
 }

@@ -20,59 +20,12 @@ struct LedgerVerifyJob {
             since = try VerifiedCheckpoint(bytes, log: options.key).checkpoint
         }
         let start = session.surroundings.now()
-        let report: LedgerAudit.Report
-        switch options.place {
-        case .folder(let path):
-            var run = audit(LedgerFolder(path: path), since).begin()
-            let progress = progress(run)
-            while !run.isDone { step(&run, progress) }
-            progress.finish()
-            report = run.report
-        case .server(let server):
-            let server = try RemoteLedger(server)
-            defer { server.stop() }
-            report = try await fetched(from: server, since)
-        }
+        let report = try await LedgerChecking(
+            place: options.place, key: options.key, witnesses: options.witnesses, since: since,
+            session: session
+        ).report()
         tell(report, took: session.surroundings.now() - start)
         return report.isSound ? .done : .unsound
-    }
-
-    private func audit(_ source: any LedgerSource, _ since: Checkpoint?) -> LedgerAudit {
-        LedgerAudit(source, log: options.key, witnesses: options.witnesses, since: since)
-    }
-
-    private func progress(_ run: LedgerAudit.Run) -> ProgressLine {
-        session.progress(Phrase("commands.ledger.progress"), total: Int(clamping: run.size))
-    }
-
-    private func step(_ run: inout LedgerAudit.Run, _ progress: ProgressLine) {
-        let before = run.report.entries
-        run.step()
-        progress.advance(by: Int(clamping: run.report.entries - before))
-    }
-
-    /// The report on a ledger of which some bundles are fetched while those before them are gone over.
-    private func fetched(
-        from server: RemoteLedger, _ since: Checkpoint?
-    ) async throws -> LedgerAudit.Report {
-        let files = try await server.begin()
-        var run = audit(files, since).begin()
-        let progress = progress(run)
-        defer { progress.finish() }
-        let (size, count) = (run.size, RemoteLedger.bundlesAtOnce)
-        guard !run.isDone else { return run.report }
-        var first: UInt64 = 0
-        var next = try await server.fetch(
-            LedgerAudit.Run.files(ofSize: size, bundles: 0..<count))
-        while !run.isDone {
-            files.replace(with: next)
-            first += count
-            let paths = LedgerAudit.Run.files(ofSize: size, bundles: first..<first + count)
-            async let following = server.fetch(paths)
-            for _ in 0..<count { step(&run, progress) }
-            next = try await following
-        }
-        return run.report
     }
 
     private func tell(_ report: LedgerAudit.Report, took: Duration) {

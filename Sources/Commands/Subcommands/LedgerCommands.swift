@@ -34,7 +34,8 @@ public struct LedgerVerifyOptions: Sendable {
         return try key(text, option: "key", kind: .log)
     }
 
-    private static func key(
+    /// The key of an option.
+    static func key(
         _ text: String, option: String, kind: VerifierKey.Kind
     ) throws(CommandError) -> VerifierKey {
         guard let key = try? VerifierKey(text), key.kind == kind else {

@@ -32,7 +32,6 @@ public struct RequestJustifyOptions: Sendable {
         folder = try NodeFolder(UserFiles.absolute(path))
         officer = try arguments.officer(command)
         role = try arguments.requiredRole(command)
-        self.role = role
         caseReference = try arguments.word("case", .code, command)
         textFile = try arguments.file("text")
     }

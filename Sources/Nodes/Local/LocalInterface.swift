@@ -58,6 +58,8 @@ extension NodeService {
             case (.get, 1...2) where parts[0] == "vault", (.post, 2) where parts[0] == "vault":
                 return try await answerVault(
                     request.method, parts.count > 1 ? parts[1] : "", request.body)
+            case (.post, 1) where parts[0] == "audit":
+                return try await answerAudit(request.body)
             default: return json(404, JSONObject())
             }
         } catch {

@@ -55,9 +55,13 @@ extension NodeService {
         of question: PolicyQuestion, _ policy: Digest, to officer: String,
         about request: UniqueIdentifier? = nil
     ) async throws -> UInt64 {
-        let entry = deedEntry(
+        var entry = deedEntry(
             .refuse, question, Ruling(.forbid, by: policy), by: officer, about: request)
-        return try await step { transaction, _ in (try transaction.append(entry), []) }
+        // By which rules, for whoever audits it; a policy that has changed meanwhile has others.
+        let decided = try self.policy().decide(question)
+        if decided.policy == policy { entry.record(decided, on: question.action) }
+        let logged = entry
+        return try await step { transaction, _ in (try transaction.append(logged), []) }
     }
 
     /// An entry about something that an officer did or was refused.

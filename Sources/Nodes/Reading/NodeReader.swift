@@ -10,7 +10,7 @@ public struct NodeReader: Sendable {
     public let folder: NodeFolder
     /// What the node is.
     public let configuration: NodeConfiguration
-    private let database: Database
+    let database: Database
 
     /// Opens the tables of a node.
     ///

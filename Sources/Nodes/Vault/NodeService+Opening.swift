@@ -132,8 +132,7 @@ extension NodeService {
         entry.purpose = Purpose(rawValue: opening.purpose.word)
         entry.basis = opening.basis
         entry.fields = target.fields
-        entry.decision = decision.decision
-        entry.policy = decision.policy
+        entry.record(decision)
         entry.handling = target.result.handling
         entry.subject = target.result.keys.subject(of: entry.identifier)
         let caseFile = CommittedText("case", opening.caseReference.text)

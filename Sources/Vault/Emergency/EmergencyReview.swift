@@ -53,25 +53,48 @@ public struct EmergencyReview: Hashable, Sendable {
         of entries: some Sequence<LedgerEntry>, at moment: Moment,
         time: Int64 = EmergencyReview.usualTime
     ) {
-        var found: [Pending] = []
+        var walk = Walk(time: time)
+        for entry in entries { walk.add(entry) }
+        self = walk.review(at: moment)
+    }
+
+    fileprivate init(cases: [Case]) { self.cases = cases }
+
+    /// A review under way, for whoever reads a ledger once: it keeps the emergencies, and of the rest a few times.
+    public struct Walk: Sendable {
+        private let time: Int64
+        private var count = 0
+        private var found: [Pending] = []
         // Entries of one identifier are all justified by an entry about it, as it can not say which it means.
-        var places: [UniqueIdentifier: [Int]] = [:]
-        var times = LatestTimes()
-        for (index, entry) in entries.enumerated() {
-            times.add(entry.time, at: index)
+        private var places: [UniqueIdentifier: [Int]] = [:]
+        private var times = LatestTimes()
+
+        /// A review that has seen nothing yet.
+        ///
+        /// - Parameter time: how long there is for a justification, in milliseconds.
+        public init(time: Int64 = EmergencyReview.usualTime) { self.time = time }
+
+        /// Takes the ledger's next entry.
+        public mutating func add(_ entry: LedgerEntry) {
+            times.add(entry.time, at: count)
             switch entry.kind {
             case .breakGlass:
                 places[entry.identifier, default: []].append(found.count)
-                found.append(Pending(entry, at: index, allowing: time))
+                found.append(Pending(entry, at: count, allowing: time))
             case .justify:
-                guard let answered = entry.answered else { continue }
+                guard let answered = entry.answered else { break }
                 for place in places[answered] ?? [] where found[place].node == entry.node {
                     found[place].justify(at: times.latest(after: found[place].index) ?? entry.time)
                 }
             default: break
             }
+            count += 1
         }
-        cases = found.map { $0.reviewed(at: moment) }
+
+        /// What became of the emergencies so far, at a moment.
+        public func review(at moment: Moment) -> EmergencyReview {
+            EmergencyReview(cases: found.map { $0.reviewed(at: moment) })
+        }
     }
 
     /// Reviews emergencies that somebody has kept apart from their ledger, at a moment.
@@ -110,7 +133,7 @@ public struct EmergencyReview: Hashable, Sendable {
 }
 
 /// An emergency while the ledger is gone through.
-private struct Pending {
+private struct Pending: Sendable {
     let index: Int
     let node: NodeName
     private let entry: UniqueIdentifier
@@ -144,7 +167,7 @@ private struct Pending {
 }
 
 /// The latest time among the entries behind any, in a time that grows with the logarithm of their number.
-private struct LatestTimes {
+private struct LatestTimes: Sendable {
     /// Each is later than all that follow.
     private var times: [(index: Int, time: Moment)] = []
 
