@@ -236,6 +236,8 @@ struct BlindTests {
                 ("form", nil, .missing(member: "body.form")),
                 ("key", text([UInt8](repeating: 0, count: 32)), .malformed(member: "body.key")),
                 ("key", nil, .missing(member: "body.key")),
+                ("whole", nil, .missing(member: "body.whole")),
+                ("whole", text([1]), .malformed(member: "body.whole")),
                 ("part", .integer(1), .malformed(member: "body.part")),
                 ("parts", .integer(0), .malformed(member: "body.parts")),
                 ("parts", .integer(17), .malformed(member: "body.parts")),
@@ -368,17 +370,28 @@ struct BlindTests {
         let digest = Digest.sha256(query.payload)
         let commitment = try #require(
             Commitment(to: [1], label: "case", opening: [UInt8](repeating: 1, count: 32)))
-        for (question, reply, decision, count) in [
-            (question, BlindReply.refused(.officer), Decision.forbid, 3),
-            (.list(part: 0), .refused(.noList), .forbid, nil),
-        ] as [(BlindQuestion, BlindReply, Decision, Int?)] {
+        let part = BlindReply.ListPart(
+            period: try period(), rule: .make, key: elements[0], part: 0, parts: 1,
+            whole: digest, tags: [])
+        for (question, reply, decision, kind, count) in [
+            (question, BlindReply.refused(.officer), Decision.permit, EntryKind.refuse, 3),
+            (question, .refused(.policy), .forbid, .refuse, 3),
+            (.list(part: 0), .refused(.noList), .permit, .refuse, nil),
+            (.list(part: 0), .list(part), .permit, .blindEvaluation, nil),
+        ] as [(BlindQuestion, BlindReply, Decision, EntryKind, Int?)] {
             let entry = LedgerEntry.blindEvaluation(
                 identifier: identifier, at: try moment(7), node: try word("mx.trace.example"),
-                query: query, envelope: digest, caseFile: commitment, question: question,
-                reply: reply)
+                .init(of: query, caseFile: commitment, decision: decision, policy: digest),
+                envelope: digest, question: question, reply: reply)
             let bytes = try entry.bytes()
             #expect(try LedgerEntry(bytes) == entry)
-            #expect(entry.kind == .blindEvaluation && entry.decision == decision)
+            #expect(entry.kind == kind && entry.decision == decision && entry.policy == digest)
+            #expect(try entry.addressee() == query.route.issuer)
+            #expect(try entry.request() == query.identifier)
+            #expect(try entry.blindPeriod() == (count == nil ? nil : period()))
+            if case .refused(let refusal) = reply {
+                #expect(entry.extensions["x-code"] == .string(refusal.rawValue))
+            }
             #expect(entry.actor == query.grounds.requester.officer)
             #expect(entry.answered == query.identifier && entry.message == digest)
             #expect(try entry.blindQuestions() == count)
@@ -396,5 +409,7 @@ struct BlindTests {
         #expect(throws: MessageError.malformed(member: "x-evaluations")) {
             try wrong.blindQuestions()
         }
+        wrong.extensions["x-period"] = .integer(-1)
+        #expect(throws: MessageError.malformed(member: "x-period")) { try wrong.blindPeriod() }
     }
 }
