@@ -111,7 +111,7 @@ let package = Package(
         room(
             "Nodes",
             [
-                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Ledger", "Policy", "Storage", "Threads", "Tracing",
                 "Transport", "Vault",
@@ -169,7 +169,7 @@ let package = Package(
         tests(
             of: "Nodes",
             [
-                "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
                 "Firearms", "Inquiries", "Language", "Ledger", "SerialIndex", "Simulation",
                 "Storage", "Tracing", "Transport",
             ]),

@@ -22,6 +22,8 @@ extension Application {
         RequestTalkCommand.refer(job: RequestTalkJob.job),
         RequestOpenCommand(job: RequestOpenJob.job),
         RequestCancelCommand(job: RequestCancelJob.job),
+        BlindListCommand(job: BlindListJob.job), BlindDropCommand(job: BlindListJob.drop),
+        BlindCompareCommand(job: BlindCompareJob.job), BlindStatusCommand(job: BlindStatusJob.job),
         PolicyExplainCommand(job: PolicyJobs.explain), PolicyDiffCommand(job: PolicyJobs.diff),
         PolicyShowCommand(job: PolicyJobs.show),
         BenchCommand(job: BenchJob.job),

@@ -22,13 +22,17 @@ struct StatusJob {
         let reader = try await NodeReader(options.folder)
         let overview = try await reader.overview()
         let submissions = try await reader.submissions(atMost: 5)
+        var before: [Int] = []
+        for submission in submissions {
+            before.append(try await reader.submittedBefore(submission.identifier))
+        }
         await reader.close()
         let live = await (try? LocalClient(options.folder))?.status()
         headline(overview, isRunning: live != nil)
         ledger(overview, phase: live?["ledger"]?.string)
         conversations(overview)
         messages(overview)
-        handedIn(submissions)
+        handedIn(submissions, before)
         alarms(overview)
         return overview.alarms.isEmpty ? .done : .unsound
     }
@@ -128,19 +132,20 @@ struct StatusJob {
         output.table(table)
     }
 
-    private func handedIn(_ submissions: [SubmissionOverview]) {
+    private func handedIn(_ submissions: [SubmissionOverview], _ before: [Int]) {
         guard !submissions.isEmpty else { return }
         var table = TextTable([
             .init(catalogue(Phrase("node.status.handedIn"))),
             .init(catalogue(Phrase("node.status.file")), isFlexible: true),
             .init(catalogue(Phrase("node.status.rows")), side: .right),
+            .init(catalogue(Phrase("node.status.before")), side: .right),
             .init(catalogue(RequestWords.state("open")), side: .right),
         ])
-        for submission in submissions {
+        for (submission, before) in zip(submissions, before) {
             let open = submission.counts.first { $0.state == "open" }?.count ?? 0
             table.add([
                 .init(LedgerTime.text(UInt64(submission.time.seconds))), .init(submission.file),
-                .init(catalogue.grouped(submission.rows)),
+                .init(catalogue.grouped(submission.rows)), .init(catalogue.grouped(before)),
                 .init(catalogue.grouped(open), open > 0 ? .open : .found),
             ])
         }

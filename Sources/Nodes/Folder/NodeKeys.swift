@@ -23,7 +23,7 @@ struct NodeKeys: Sendable {
     /// The grounds on which the node itself says something: its receipts.
     let office: Grounds
 
-    private static let names = ["log", "witness", "box", "actor"]
+    private static let names = ["log", "witness", "box", "actor", StoreKeys.name]
 
     /// Makes new keys in a folder.
     static func make(_ folder: NodeFolder) throws(NodeError) {

@@ -6,9 +6,12 @@ public import Transport
 extension NodeService {
     /// How the body of a request of the own commands is taken in.
     public static func localBodyPlan(_ head: HTTPRequestHead) -> HTTPBodyPlan {
-        .whole(
-            limit: head.target.segments == ["submissions"]
-                ? Submission.mostBytes : LocalTalk.mostBytes)
+        switch head.target.segments {
+        case ["submissions"]: .whole(limit: Submission.mostBytes)
+        case ["blind", "lists"]: .whole(limit: BlindListing.mostBytes)
+        case ["blind", "questions"]: .whole(limit: Comparing.Question.mostBytes)
+        default: .whole(limit: LocalTalk.mostBytes)
+        }
     }
 
     /// Answers a request of the own commands, which reach it by a socket that the node's user alone can open.
@@ -46,6 +49,8 @@ extension NodeService {
                 }
                 try await AlarmBook.markSeen(upTo: number, in: database)
                 return json(200, JSONObject())
+            case (_, 2...) where parts[0] == "blind":
+                return try await answerBlind(request, Array(parts.dropFirst()))
             case (.get, 1) where parts[0] == "status": return json(200, await status())
             default: return json(404, JSONObject())
             }

@@ -23,6 +23,8 @@ extension NodeService {
             officer: Pseudonym(badge: terms.officer, key: keys.actor))
         var requests: [SignedMessage] = []
         requests.reserveCapacity(submission.rows.count)
+        var namer = RecoveryNamer(store)
+        var names: [[UInt8]] = []
         for row in submission.rows {
             guard let reference = terms.caseReference ?? CaseReference(row.reference) else {
                 return .unusableCase(row: row.row)
@@ -36,12 +38,13 @@ extension NodeService {
             message.body = row.body
             guard MessageContent(message).objection == nil else { return .malformed }
             requests.append(try SignedMessage(message, signers: [keys.message]))
+            names.append(namer.name(of: row.body))
         }
-        let identifier = try await keep(submission, requests)
+        let identifier = try await keep(submission, requests, names)
         return .taken(submission: identifier, requests: requests.count, peer: peer.name)
     }
 
-    private func audience(_ name: NodeName?) -> Peer? {
+    func audience(_ name: NodeName?) -> Peer? {
         let peers = peerBook.withLock { $0.all }.filter { !$0.isStopped }
         guard let name else { return peers.count == 1 ? peers.first : nil }
         return peers.first { $0.name == name }
@@ -57,7 +60,7 @@ extension NodeService {
     }
 
     private func keep(
-        _ submission: Submission, _ requests: [SignedMessage]
+        _ submission: Submission, _ requests: [SignedMessage], _ names: [[UInt8]]
     ) async throws -> UniqueIdentifier {
         let (delivery, name) = (delivery, name)
         return try await step { transaction, circumstances in
@@ -68,16 +71,16 @@ extension NodeService {
                 """, KeptIdentifier(identifier), KeptMoment(circumstances.now), submission.file,
                 KeptDigest(submission.digest), requests.count)
             let submitted = [Leg(.submitted, by: name, at: circumstances.now)].compactMap(\.self)
-            for (row, signed) in zip(submission.rows, requests) {
+            for ((row, signed), name) in zip(zip(submission.rows, requests), names) {
                 _ = try delivery.submit(
                     MessageFacts(signed), envelope: signed.envelope.bytes, legs: submitted,
                     circumstances, in: transaction)
                 try transaction.execute(
                     """
-                    INSERT INTO recovery(request, submission, row, reference, body)
-                    VALUES ($1, $2, $3, $4, $5)
+                    INSERT INTO recovery(request, submission, row, reference, body, name)
+                    VALUES ($1, $2, $3, $4, $5, $6)
                     """, KeptIdentifier(signed.message.identifier), KeptIdentifier(identifier),
-                    row.row, row.reference, JSONValue.object(row.body).canonicalBytes)
+                    row.row, row.reference, JSONValue.object(row.body).canonicalBytes, name)
             }
             return (identifier, [])
         }

@@ -2,6 +2,7 @@ import Delivery
 import Exchange
 import Ledger
 import Storage
+import Synchronization
 
 extension NodeService {
     /// What becomes of a message that came.
@@ -35,6 +36,7 @@ extension NodeService {
                 }
                 return (taken.answer, taken.actions)
             }
+            if arrival.facts.kind == .blindQuery { questions.withLock { $0.ring() } }
             return try await reception(answer)
         } catch is EnvelopeError {
             return .unsigned
