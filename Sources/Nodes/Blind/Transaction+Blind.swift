@@ -67,9 +67,10 @@ extension Transaction {
     func blindReply(to question: UniqueIdentifier) throws -> BlindReply? {
         let envelope = try rows(
             """
-            SELECT dsse FROM inbox WHERE request = $1 AND kind = $2 AND stage = 'delivered'
+            SELECT dsse FROM inbox WHERE request = $1 AND kind = $2 AND stage = $3
             ORDER BY rowid LIMIT 1
-            """, KeptIdentifier(question), KeptKind(.blindAnswer), as: [UInt8].self
+            """, KeptIdentifier(question), KeptKind(.blindAnswer), Receipt.Stage.delivered.word,
+            as: [UInt8].self
         ).first
         return try envelope.map {
             try BlindReply(Message(payload: try Envelope($0).payload).body)
