@@ -1,3 +1,4 @@
+import BlindLookup
 import Encoding
 import Exchange
 import FoundationEssentials

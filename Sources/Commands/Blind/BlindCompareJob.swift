@@ -96,7 +96,7 @@ struct BlindCompareJob {
             say("node.blind.unanswered", ["peer": .text(peer.text), "count": .count(open)], .open)
         }
         for result in options.results { say("node.blind.written", ["file": .text(result.path)]) }
-        say("node.blind.reason", [:], .open)
+        say("node.blind.caution", [:], .open)
     }
 
     private func write(_ rows: [Row], _ outcome: Comparison.Outcome) throws {
