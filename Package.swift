@@ -111,7 +111,8 @@ let package = Package(
         room(
             "Nodes",
             [
-                "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery", "Encoding",
+                "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Ledger", "Policy", "Storage", "Threads", "Tracing",
                 "Transport", "Vault",
@@ -169,7 +170,8 @@ let package = Package(
         tests(
             of: "Nodes",
             [
-                "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery", "Encoding",
+                "Exchange",
                 "Firearms", "Inquiries", "Language", "Ledger", "SerialIndex", "Simulation",
                 "Storage", "Tracing", "Transport",
             ]),

@@ -8,13 +8,13 @@ import Testing
 
 /// What two nodes say about each other's firearms without naming them, as messages, with limits.
 struct BlindTests {
-    private func word<Value: Word>(_ text: String) throws -> Value { try #require(Value(text)) }
+    func word<Value: Word>(_ text: String) throws -> Value { try #require(Value(text)) }
 
-    private func moment(_ milliseconds: Int64) throws -> Moment {
+    func moment(_ milliseconds: Int64) throws -> Moment {
         try #require(Moment(milliseconds: milliseconds))
     }
 
-    private func period(_ number: Int = 100) throws -> ComparisonPeriod {
+    func period(_ number: Int = 100) throws -> ComparisonPeriod {
         try #require(ComparisonPeriod(number: number))
     }
 
@@ -61,7 +61,7 @@ struct BlindTests {
 
     private func nonce() throws -> SecretScalar { try #require(SecretScalar.random()) }
 
-    private func elements(_ count: Int) async throws -> [RistrettoPoint] {
+    func elements(_ count: Int) async throws -> [RistrettoPoint] {
         let factor = try nonce()
         return try await ComparisonQuery.queries(for: forms(0..<count)) { factor }
             .flatMap(\.elements)
@@ -132,7 +132,7 @@ struct BlindTests {
         }
     }
 
-    private func message(_ kind: MessageKind) throws -> Message {
+    func message(_ kind: MessageKind) throws -> Message {
         let random = [UInt8](repeating: 2, count: UniqueIdentifier.randomSize)
         return Message(
             kind, identifier: try #require(UniqueIdentifier(at: moment(5), random: random)),
@@ -356,60 +356,5 @@ struct BlindTests {
             perOfficer: 10, perPeer: 25, period: allowance.period, day: allowance.day,
             officers: allowance.officers, peers: allowance.peers)
         #expect(kept == allowance)
-    }
-
-    @Test("the ledger says who asked how many, and nothing of what")
-    func entry() async throws {
-        var query = try message(.blindQuery)
-        let elements = try await elements(3)
-        let question = BlindQuestion.evaluate(
-            .init(period: try period(), rule: .make, elements: elements))
-        query.body = question.body
-        let random = [UInt8](repeating: 4, count: UniqueIdentifier.randomSize)
-        let identifier = try #require(UniqueIdentifier(at: moment(6), random: random))
-        let digest = Digest.sha256(query.payload)
-        let commitment = try #require(
-            Commitment(to: [1], label: "case", opening: [UInt8](repeating: 1, count: 32)))
-        let part = BlindReply.ListPart(
-            period: try period(), rule: .make, key: elements[0], part: 0, parts: 1,
-            whole: digest, tags: [])
-        for (question, reply, decision, kind, count) in [
-            (question, BlindReply.refused(.officer), Decision.permit, EntryKind.refuse, 3),
-            (question, .refused(.policy), .forbid, .refuse, 3),
-            (.list(part: 0), .refused(.noList), .permit, .refuse, nil),
-            (.list(part: 0), .list(part), .permit, .blindEvaluation, nil),
-        ] as [(BlindQuestion, BlindReply, Decision, EntryKind, Int?)] {
-            let entry = LedgerEntry.blindEvaluation(
-                identifier: identifier, at: try moment(7), node: try word("mx.trace.example"),
-                .init(of: query, caseFile: commitment, decision: decision, policy: digest),
-                envelope: digest, question: question, reply: reply)
-            let bytes = try entry.bytes()
-            #expect(try LedgerEntry(bytes) == entry)
-            #expect(entry.kind == kind && entry.decision == decision && entry.policy == digest)
-            #expect(try entry.addressee() == query.route.issuer)
-            #expect(try entry.request() == query.identifier)
-            #expect(try entry.blindPeriod() == (count == nil ? nil : period()))
-            if case .refused(let refusal) = reply {
-                #expect(entry.extensions["x-code"] == .string(refusal.rawValue))
-            }
-            #expect(entry.actor == query.grounds.requester.officer)
-            #expect(entry.answered == query.identifier && entry.message == digest)
-            #expect(try entry.blindQuestions() == count)
-            let text = String(decoding: bytes, as: UTF8.self)
-            for element in elements {
-                #expect(!text.contains(Base64.encode(element.bytes)))
-            }
-            #expect(!text.contains("FED/1/2026"))
-        }
-        var wrong = LedgerEntry(
-            .blindEvaluation, identifier: identifier, at: try moment(7),
-            node: try word("mx.trace.example"))
-        #expect(try wrong.blindQuestions() == nil)
-        wrong.extensions["x-evaluations"] = .integer(0)
-        #expect(throws: MessageError.malformed(member: "x-evaluations")) {
-            try wrong.blindQuestions()
-        }
-        wrong.extensions["x-period"] = .integer(-1)
-        #expect(throws: MessageError.malformed(member: "x-period")) { try wrong.blindPeriod() }
     }
 }

@@ -142,7 +142,8 @@ struct BlindStage {
 
     /// Changes the tables of a node at rest.
     func change(
-        _ folder: NodeFolder, _ work: @escaping @Sendable (borrowing Transaction<Writing>) throws -> Void
+        _ folder: NodeFolder,
+        _ work: @escaping @Sendable (borrowing Transaction<Writing>) throws -> Void
     ) async throws {
         let database = try await Database.open(folder.tables)
         try await database.write { try work($0) }

@@ -55,7 +55,8 @@ final class TwoNodes: Sendable {
             name: try #require(NodeName("\(country).trace.example")),
             jurisdiction: country.uppercased(),
             agency: try #require(AgencyNumber("\(country.uppercased())FGR0001")),
-            basis: try #require(LegalBasis(country == "us" ? "us:18usc923g7" : "mx:lfafe")), listen: "127.0.0.1:\(port)",
+            basis: try #require(LegalBasis(country == "us" ? "us:18usc923g7" : "mx:lfafe")),
+            listen: "127.0.0.1:\(port)",
             channel: .loopback)
     }
 

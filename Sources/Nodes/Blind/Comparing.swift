@@ -41,7 +41,8 @@ public struct Comparing: Sendable {
 
         /// A question of a comparison.
         public init(
-            _ asked: BlindQuestion, of comparison: UniqueIdentifier, number: Int, _ terms: BlindTerms
+            _ asked: BlindQuestion, of comparison: UniqueIdentifier, number: Int,
+            _ terms: BlindTerms
         ) {
             self.comparison = comparison
             self.number = number
