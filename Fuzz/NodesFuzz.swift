@@ -22,6 +22,14 @@ private func readBodies(_ bytes: [UInt8]) {
         precondition(submission.rows.count <= Submission.mostRows)
         precondition(Submission(submission.text)?.text == submission.text)
     }
+    if let listing = BlindListing(bytes) {
+        let again = BlindListing(listing.text)
+        precondition(again?.name == listing.name && again?.forms == listing.forms)
+        precondition(again?.firearms == listing.firearms && again?.leftOut == listing.leftOut)
+    }
+    if let question = Comparing.Question(bytes) {
+        precondition(Comparing.Question(question.text)?.text == question.text)
+    }
 }
 
 private func readPaths(_ bytes: [UInt8]) {

@@ -38,9 +38,9 @@ public struct NodeConfiguration: Hashable, Sendable {
         /// By which rule firearms are written.
         public var rule = FormRule.makeFolded
         /// The most answers for one officer of another node on one day.
-        public var perOfficer: Int64 = 10_000
+        public var perOfficer: Int64 = 20_000
         /// The most answers for one node in one period.
-        public var perNode: Int64 = 100_000
+        public var perNode: Int64 = 200_000
 
         /// How many days one key may answer.
         public static let periods: ClosedRange<Int64> = 1...3660
