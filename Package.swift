@@ -117,7 +117,8 @@ let package = Package(
         room(
             "Nodes",
             [
-                "Audit", "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "Audit", "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery",
+                "Encoding", "Exchange",
                 "Firearms",
                 "Front", "Inquiries", "Ledger", "Policy", "Storage", "Threads", "Tracing",
                 "Transport", "Vault",
@@ -178,7 +179,8 @@ let package = Package(
         tests(
             of: "Nodes",
             [
-                "Audit", "Books", "Chronology", "Cryptography", "Delivery", "Encoding", "Exchange",
+                "Audit", "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery",
+                "Encoding", "Exchange",
                 "Firearms", "Inquiries", "Language", "Ledger", "Policy", "SerialIndex",
                 "Simulation", "Storage", "Tracing", "Transport", "Vault",
             ]),

@@ -40,6 +40,8 @@ private func readTyped(_ text: String) {
 public func fuzzBlind(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
     let bytes = [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     if let body = (try? JSONValue(parsing: bytes))?.object { readBodies(body) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let form = NormalForm(text: text) { precondition(form.text == text) }
     readTyped(String(decoding: bytes, as: UTF8.self))
     if let point = RistrettoPoint(bytes) { precondition(point.bytes == bytes) }
     if let proof = EqualityProof(bytes) { precondition(proof.bytes == bytes) }

@@ -23,6 +23,14 @@ private func readBodies(_ bytes: [UInt8]) {
         precondition(submission.rows.count <= Submission.mostRows)
         precondition(Submission(submission.text)?.text == submission.text)
     }
+    if let listing = BlindListing(bytes) {
+        let again = BlindListing(listing.text)
+        precondition(again?.name == listing.name && again?.forms == listing.forms)
+        precondition(again?.firearms == listing.firearms && again?.leftOut == listing.leftOut)
+    }
+    if let question = Comparing.Question(bytes) {
+        precondition(Comparing.Question(question.text)?.text == question.text)
+    }
 }
 
 private func readOfficers(_ bytes: [UInt8]) {

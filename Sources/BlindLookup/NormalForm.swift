@@ -69,6 +69,20 @@ public struct NormalForm: Hashable, Sendable {
         self.rule = rule
     }
 
+    /// The form that a text is; `nil` unless `NormalForm` writes just this text.
+    public init?(text: String) {
+        let parts = text.utf8.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        guard parts.count == 5, let rule = FormRule(rawValue: parts[0]), !parts[1].isEmpty,
+            let form = NormalForm(
+                rule, make: FirmCode(parts[1]),
+                importer: parts[2].isEmpty ? nil : FirmCode(parts[2]),
+                calibre: parts[3].isEmpty ? nil : CalibreCode(parts[3]),
+                serial: Array(parts[4].utf8)), form.text == text
+        else { return nil }
+        self = form
+    }
+
     /// The forms of a firearm as it was described, the likeliest first.
     ///
     /// There is one for each maker that may be meant and each way in which the serial can be understood.

@@ -39,6 +39,8 @@ extension Application {
         RequestOpenCommand(job: RequestOpenJob.job),
         RequestJustifyCommand(job: RequestJustifyJob.job),
         RequestCancelCommand(job: RequestCancelJob.job),
+        BlindListCommand(job: BlindListJob.job), BlindDropCommand(job: BlindListJob.drop),
+        BlindCompareCommand(job: BlindCompareJob.job), BlindStatusCommand(job: BlindStatusJob.job),
         PolicyExplainCommand(job: PolicyJobs.explain), PolicyDiffCommand(job: PolicyJobs.diff),
         PolicyShowCommand(job: PolicyJobs.show), AuditCommand(job: AuditJob.job),
         BenchCommand(job: BenchJob.job),

@@ -61,6 +61,7 @@ struct Help {
         if let positional = specification.positional {
             words.append(
                 catalogue(positional.placeholder.phrase) + (positional.isRepeated ? "..." : ""))
+            if let second = positional.second { words.append(catalogue(second.phrase)) }
         }
         words += specification.options.filter(\.isRequired).map(form)
         words.append(catalogue("commands.help.moreOptions"))

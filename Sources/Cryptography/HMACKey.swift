@@ -51,6 +51,13 @@ public final class HMACKey: Sendable {
         }.flatMap { HMACKey($0) }
     }
 
+    /// The secret number that this key gives for a use, always the same; `nil` where there is no memory for it.
+    public func scalar(for use: String) -> SecretScalar? {
+        var code = code(of: Array(use.utf8))
+        defer { wipe(&code) }
+        return SecretScalar.hashing(code, domain: Array("rastro-scalar/1".utf8))
+    }
+
     /// The key for blind answers that this one gives for a use and a mode.
     public func evaluationKey(for use: String, mode: ObliviousMode) -> EvaluationKey? {
         unsafe memory.withBytes { key in

@@ -235,6 +235,14 @@ extension Finding {
             duplicateOf: reference)
     }
 
+    /// The same answer, with the earlier submission in which the same firearm was handed in.
+    public func submitted(before reference: String, in submission: String) -> Finding {
+        adding(
+            Phrase(
+                "tracing.reason.submitted_before",
+                ["reference": .text(reference), "submission": .text(submission)]))
+    }
+
     /// The same answer with one more thing to be said of it.
     func adding(_ reason: Phrase, duplicateOf reference: String? = nil) -> Finding {
         Finding(

@@ -153,4 +153,25 @@ struct NormalFormTests {
             index.name(of: form).bytes
                 == HMAC.sha256(key: derived.bytes, Array("norm:1m|GLOCK|||ABO123".utf8)).bytes)
     }
+
+    @Test("a text is read as the form that writes it, and no other text is read")
+    func read() throws {
+        for rule in FormRule.allCases {
+            let firearm = describe("Glock", "abc-0O1", importer: "GLOCK INC", calibre: "9 mm")
+            let forms = NormalForm.forms(of: firearm, rule)
+            #expect(!forms.isEmpty)
+            for form in forms { #expect(NormalForm(text: form.text) == form) }
+        }
+        for text in [
+            "", "norm:1", "norm:1|GLOCK|||", "norm:1||||ABC1", "norm:2|GLOCK|||ABC1",
+            "norm:1|GLOCK|||abc1", "norm:1|GLOCK|||ABC 1", "norm:1|GLOCK|||ABC1|",
+            "norm:1|GLOCK|||ABC1\n", "|norm:1|GLOCK|||ABC1",
+            // What a rule leaves out, or folds, can not stand in a form by it.
+            "norm:1m|GLOCK|GLOCK||ABC1", "norm:1m|GLOCK||9X19|ABC1", "norm:1f|GLOCK|||ABC1",
+            "norm:1|GL OCK|||ABC1", "norm:1|GLOCK|||" + String(repeating: "A", count: 65),
+            "norm:1|" + String(repeating: "A", count: 65) + "|||ABC1", "norm:1|GLÖCK|||ABC1",
+        ] {
+            #expect(NormalForm(text: text) == nil, "\(text.utf8.count)")
+        }
+    }
 }

@@ -49,4 +49,19 @@ struct HMACTests {
         #expect(HMAC.sha256(key: key + [0], [1]) != HMAC.sha256(key: key, [1]))
         #expect(HMAC.sha256(key: Array(key.dropLast()), [1]) != HMAC.sha256(key: key, [1]))
     }
+
+    @Test("a key gives the same number for the same use, and another for another")
+    func numbers() throws {
+        let key = try #require(HMACKey([UInt8](repeating: 7, count: 32)))
+        let other = try #require(HMACKey([UInt8](repeating: 8, count: 32)))
+        func element(_ key: HMACKey, _ use: String) throws -> RistrettoPoint {
+            let number = try #require(key.scalar(for: use))
+            return try BlindedInput([1], mode: .base, factor: number).element
+        }
+        let first = try element(key, "0")
+        #expect(try element(key, "0") == first)
+        #expect(try element(key, "1") != first)
+        #expect(try element(other, "0") != first)
+        #expect(try element(key, "") != first)
+    }
 }

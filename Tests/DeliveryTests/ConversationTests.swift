@@ -40,8 +40,10 @@ struct ConversationTests {
             return (.accepted, state == nil || state == .open ? .cancelled : state)
         case .receipt, .custodianQuestion, .custodianAnswer:
             return (.refused(.notTaken), state)
-        case .referral, .referralUpdate, .permissionRequest, .permission, .blindQuery,
-            .blindAnswer:
+        case .blindAnswer:
+            // Nothing was asked blindly here.
+            return (.refused(.unknownRequest), state)
+        case .referral, .referralUpdate, .permissionRequest, .permission, .blindQuery:
             return (.delivered, state)
         }
     }

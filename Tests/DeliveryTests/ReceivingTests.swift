@@ -47,6 +47,26 @@ struct ReceivingTests {
         #expect(node.kinds == [.refuse, .refuse])
     }
 
+    @Test("a blind answer is taken from whoever was asked, and from nobody else")
+    func blindAnswer() throws {
+        let node = try TestNode()
+        let unasked = try node.message(
+            .blindAnswer, about: node.circumstances.identifier(), incoming: true)
+        #expect(try node.receive(unasked).answer.stage == .refused(.unknownRequest))
+        let bare = try node.message(.blindAnswer, incoming: true)
+        #expect(try node.receive(bare).answer.stage == .refused(.unknownRequest))
+        let request = try node.message(.traceRequest)
+        try node.send(request)
+        let other = try node.message(.blindAnswer, about: request.identifier, incoming: true)
+        #expect(try node.receive(other).answer.stage == .refused(.unknownRequest))
+        let query = try node.message(.blindQuery)
+        try node.send(query)
+        let answer = try node.message(.blindAnswer, about: query.identifier, incoming: true)
+        #expect(try node.receive(answer).answer.stage == .delivered)
+        let asked = try node.message(.blindQuery, incoming: true)
+        #expect(try node.receive(asked).answer.stage == .delivered)
+    }
+
     @Test("another envelope of the same identifier is disputed, once in the ledger")
     func conflict() throws {
         let node = try TestNode()

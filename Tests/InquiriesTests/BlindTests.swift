@@ -8,13 +8,13 @@ import Testing
 
 /// What two nodes say about each other's firearms without naming them, as messages, with limits.
 struct BlindTests {
-    private func word<Value: Word>(_ text: String) throws -> Value { try #require(Value(text)) }
+    func word<Value: Word>(_ text: String) throws -> Value { try #require(Value(text)) }
 
-    private func moment(_ milliseconds: Int64) throws -> Moment {
+    func moment(_ milliseconds: Int64) throws -> Moment {
         try #require(Moment(milliseconds: milliseconds))
     }
 
-    private func period(_ number: Int = 100) throws -> ComparisonPeriod {
+    func period(_ number: Int = 100) throws -> ComparisonPeriod {
         try #require(ComparisonPeriod(number: number))
     }
 
@@ -61,7 +61,7 @@ struct BlindTests {
 
     private func nonce() throws -> SecretScalar { try #require(SecretScalar.random()) }
 
-    private func elements(_ count: Int) async throws -> [RistrettoPoint] {
+    func elements(_ count: Int) async throws -> [RistrettoPoint] {
         let factor = try nonce()
         return try await ComparisonQuery.queries(for: forms(0..<count)) { factor }
             .flatMap(\.elements)
@@ -132,7 +132,7 @@ struct BlindTests {
         }
     }
 
-    private func message(_ kind: MessageKind) throws -> Message {
+    func message(_ kind: MessageKind) throws -> Message {
         let random = [UInt8](repeating: 2, count: UniqueIdentifier.randomSize)
         return Message(
             kind, identifier: try #require(UniqueIdentifier(at: moment(5), random: random)),
@@ -236,6 +236,8 @@ struct BlindTests {
                 ("form", nil, .missing(member: "body.form")),
                 ("key", text([UInt8](repeating: 0, count: 32)), .malformed(member: "body.key")),
                 ("key", nil, .missing(member: "body.key")),
+                ("whole", nil, .missing(member: "body.whole")),
+                ("whole", text([1]), .malformed(member: "body.whole")),
                 ("part", .integer(1), .malformed(member: "body.part")),
                 ("parts", .integer(0), .malformed(member: "body.parts")),
                 ("parts", .integer(17), .malformed(member: "body.parts")),
@@ -354,47 +356,5 @@ struct BlindTests {
             perOfficer: 10, perPeer: 25, period: allowance.period, day: allowance.day,
             officers: allowance.officers, peers: allowance.peers)
         #expect(kept == allowance)
-    }
-
-    @Test("the ledger says who asked how many, and nothing of what")
-    func entry() async throws {
-        var query = try message(.blindQuery)
-        let elements = try await elements(3)
-        let question = BlindQuestion.evaluate(
-            .init(period: try period(), rule: .make, elements: elements))
-        query.body = question.body
-        let random = [UInt8](repeating: 4, count: UniqueIdentifier.randomSize)
-        let identifier = try #require(UniqueIdentifier(at: moment(6), random: random))
-        let digest = Digest.sha256(query.payload)
-        let commitment = try #require(
-            Commitment(to: [1], label: "case", opening: [UInt8](repeating: 1, count: 32)))
-        for (question, reply, decision, count) in [
-            (question, BlindReply.refused(.officer), Decision.forbid, 3),
-            (.list(part: 0), .refused(.noList), .forbid, nil),
-        ] as [(BlindQuestion, BlindReply, Decision, Int?)] {
-            let entry = LedgerEntry.blindEvaluation(
-                identifier: identifier, at: try moment(7), node: try word("mx.trace.example"),
-                query: query, envelope: digest, caseFile: commitment, question: question,
-                reply: reply)
-            let bytes = try entry.bytes()
-            #expect(try LedgerEntry(bytes) == entry)
-            #expect(entry.kind == .blindEvaluation && entry.decision == decision)
-            #expect(entry.actor == query.grounds.requester.officer)
-            #expect(entry.answered == query.identifier && entry.message == digest)
-            #expect(try entry.blindQuestions() == count)
-            let text = String(decoding: bytes, as: UTF8.self)
-            for element in elements {
-                #expect(!text.contains(Base64.encode(element.bytes)))
-            }
-            #expect(!text.contains("FED/1/2026"))
-        }
-        var wrong = LedgerEntry(
-            .blindEvaluation, identifier: identifier, at: try moment(7),
-            node: try word("mx.trace.example"))
-        #expect(try wrong.blindQuestions() == nil)
-        wrong.extensions["x-evaluations"] = .integer(0)
-        #expect(throws: MessageError.malformed(member: "x-evaluations")) {
-            try wrong.blindQuestions()
-        }
     }
 }

@@ -1,3 +1,4 @@
+import BlindLookup
 import Encoding
 import Exchange
 import FoundationEssentials
@@ -57,7 +58,7 @@ final class NodeConfigurationTests {
     @Test("a member that is missing, or of another kind, is named")
     func members() throws {
         let object = try object()
-        for member in object.members where member.name != "books" {
+        for member in object.members where !["books", "blind"].contains(member.name) {
             for value in [nil, JSONValue.null, .array([]), .bool(true), .object(JSONObject())] {
                 var changed = object
                 changed[member.name] = value
@@ -72,6 +73,38 @@ final class NodeConfigurationTests {
             changed["books"] = .object(inner)
             #expect(throws: fault("books." + member.name)) { try self.read(changed) }
         }
+    }
+
+    @Test("how firearms are compared has defaults, and a value that can not be is named")
+    func blind() throws {
+        var object = try object()
+        object["blind"] = nil
+        #expect(try read(object).blind == NodeConfiguration.Blind())
+        object["blind"] = .object(JSONObject())
+        #expect(try read(object).blind == NodeConfiguration.Blind())
+        var own = NodeConfiguration.Blind()
+        own.periodDays = 7
+        own.rule = .whole
+        own.perOfficer = 0
+        own.perNode = 5
+        var configuration = try whole()
+        configuration.blind = own
+        try configuration.write(to: folder)
+        #expect(try NodeConfiguration(folder).blind == own)
+        let bad: [(String, JSONValue)] = [
+            ("periodDays", .integer(0)), ("periodDays", .integer(3661)),
+            ("periodDays", .string("7")), ("form", .string("norm:2")), ("form", .integer(1)),
+            ("perOfficer", .integer(-1)), ("perNode", .integer(1_000_000_001)),
+            ("perofficer", .integer(1)),
+        ]
+        for (name, value) in bad {
+            var inner = JSONObject()
+            inner[name] = value
+            object["blind"] = .object(inner)
+            #expect(throws: fault("blind." + name)) { try self.read(object) }
+        }
+        object["blind"] = .array([])
+        #expect(throws: fault("blind")) { try self.read(object) }
     }
 
     @Test("a member that is not known may be a word mistyped, and is named")

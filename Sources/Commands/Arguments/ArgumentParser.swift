@@ -79,7 +79,7 @@ struct ArgumentParser {
 
     private mutating func take(positional word: String) throws(CommandError) {
         guard let positional = specification.positional,
-            positional.isRepeated || positionals.isEmpty
+            positional.isRepeated || positionals.count < (positional.second == nil ? 1 : 2)
         else { throw .unexpectedPositional(word, command: specification.name) }
         guard !word.isEmpty else {
             throw .missingPositional(positional.placeholder, command: specification.name)
@@ -90,6 +90,9 @@ struct ArgumentParser {
     private func requireAll() throws(CommandError) {
         if let positional = specification.positional, positionals.isEmpty {
             throw .missingPositional(positional.placeholder, command: specification.name)
+        }
+        if let second = specification.positional?.second, positionals.count < 2 {
+            throw .missingPositional(second, command: specification.name)
         }
         for rule in specification.options where rule.isRequired && values[rule.name] == nil {
             throw .missingOption(

@@ -32,12 +32,17 @@ public struct CommandSpecification: Sendable {
     public struct Positional: Sendable {
         /// What stands for one in the help.
         public let placeholder: Placeholder
+        /// What stands for the second, which is needed as well; `nil` where there is one alone.
+        public let second: Placeholder?
         /// Tells whether several may be given.
         public let isRepeated: Bool
 
         /// Makes a rule for the arguments without a dash.
-        public init(_ placeholder: Placeholder, isRepeated: Bool = false) {
+        public init(
+            _ placeholder: Placeholder, then second: Placeholder? = nil, isRepeated: Bool = false
+        ) {
             self.placeholder = placeholder
+            self.second = second
             self.isRepeated = isRepeated
         }
     }

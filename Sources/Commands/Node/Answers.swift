@@ -44,6 +44,7 @@ struct Answers {
         var findings: [Finding] = []
         var threshold: Double?
         var unreadable = 0
+        var before = 0
         var describer: FirearmDescriber
     }
 
@@ -61,7 +62,13 @@ struct Answers {
                         answered.body, describer: &gathered.describer, file: file,
                         row: answered.row)
                     let read = try TraceResultBody.read(result.body, for: recovery)
-                    gathered.findings.append(read.finding)
+                    var finding = read.finding
+                    if let earlier = answered.earlier {
+                        finding = finding.submitted(
+                            before: earlier.reference, in: earlier.submission.text)
+                        gathered.before += 1
+                    }
+                    gathered.findings.append(finding)
                     gathered.threshold =
                         gathered.threshold ?? TracingAnswerer.threshold(of: result.body)
                 } catch {
@@ -75,6 +82,11 @@ struct Answers {
         try writeFiles(
             findings, submission, threshold: gathered.withLock { $0.threshold }, to: output)
         summarise(findings, submission)
+        let before = gathered.withLock { $0.before }
+        if before > 0 {
+            session.output.paragraph(
+                session.catalogue(Phrase("node.results.before", ["count": .count(before)])))
+        }
         WrittenFiles(results: output.results, reports: output.reports).write(
             to: session, isApart: false)
         let unreadable = gathered.withLock { $0.unreadable }

@@ -9,7 +9,8 @@ extension NodeSurroundings {
     /// - Parameter say: tells whoever runs the node.
     static func ofProcess(say: @escaping @Sendable (NodeNews) -> Void) -> NodeSurroundings {
         NodeSurroundings(
-            now: now, pause: { try? await Task.sleep(for: $0) }, random: random, say: say)
+            now: now, pause: { try? await Task.sleep(for: $0) }, random: random, say: say,
+            lanes: Processors.count)
     }
 
     /// The time by the system's clock.
@@ -26,4 +27,12 @@ extension NodeSurroundings {
     @Sendable private static func random() -> UInt64 {
         SecureRandom.bytes(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
+}
+
+/// The machine's processors.
+enum Processors {
+    /// The most that are counted.
+    static let most = 64
+    /// How many threads can run at once.
+    static var count: Int { min(most, max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
 }

@@ -24,6 +24,10 @@ struct StatusJob {
         let submissions = try await reader.submissions(atMost: 5)
         let emergencies = try await reader.emergencies(
             at: NodeSurroundings.ofProcess { _ in }.now())
+        var before: [Int] = []
+        for submission in submissions {
+            before.append(try await reader.submittedBefore(submission.identifier))
+        }
         await reader.close()
         let live = await (try? LocalClient(options.folder))?.status()
         let vault = live?["vault"]?.object.flatMap { VaultState($0) }
@@ -32,7 +36,7 @@ struct StatusJob {
         if let vault { session.say(vault, in: options.folder) }
         conversations(overview)
         messages(overview)
-        handedIn(submissions)
+        handedIn(submissions, before)
         session.say(emergencies, of: overview.configuration.name, in: options.folder)
         alarms(overview)
         let isAwaited = vault.map { !$0.isOpen && $0.waiting > 0 } ?? false
@@ -136,19 +140,20 @@ struct StatusJob {
         output.table(table)
     }
 
-    private func handedIn(_ submissions: [SubmissionOverview]) {
+    private func handedIn(_ submissions: [SubmissionOverview], _ before: [Int]) {
         guard !submissions.isEmpty else { return }
         var table = TextTable([
             .init(catalogue(Phrase("node.status.handedIn"))),
             .init(catalogue(Phrase("node.status.file")), isFlexible: true),
             .init(catalogue(Phrase("node.status.rows")), side: .right),
+            .init(catalogue(Phrase("node.status.before")), side: .right),
             .init(catalogue(RequestWords.state("open")), side: .right),
         ])
-        for submission in submissions {
+        for (submission, before) in zip(submissions, before) {
             let open = submission.counts.first { $0.state == "open" }?.count ?? 0
             table.add([
                 .init(LedgerTime.text(UInt64(submission.time.seconds))), .init(submission.file),
-                .init(catalogue.grouped(submission.rows)),
+                .init(catalogue.grouped(submission.rows)), .init(catalogue.grouped(before)),
                 .init(catalogue.grouped(open), open > 0 ? .open : .found),
             ])
         }

@@ -86,8 +86,21 @@ extension Delivery {
         let facts = arrival.facts
         guard circumstances.now < facts.lifetime.end else { return (.expired, nil) }
         if let code = arrival.objection { return (.refused(code), nil) }
+        if facts.kind == .blindAnswer, try !isAsked(for: facts, in: tables) {
+            return (.refused(.unknownRequest), nil)
+        }
         let known = try tables.conversation(with: facts.route.issuer, about: facts.request)
         return Conversation.judge(facts, known: known)
+    }
+
+    /// Tells whether this node asked blindly what a message answers, and asked its issuer.
+    private func isAsked<Tables: NodeTables & ~Copyable>(
+        for facts: MessageFacts, in tables: borrowing Tables
+    ) throws -> Bool {
+        guard let identifier = facts.answered, let query = try tables.outgoing(identifier) else {
+            return false
+        }
+        return query.facts.kind == .blindQuery && query.facts.route.audience == facts.route.issuer
     }
 
     /// The legs of the own node that the arrival of a message is.

@@ -24,8 +24,24 @@ public enum BlindReply: Hashable, Sendable {
         public let part: Int
         /// How many parts there are.
         public let parts: Int
+        /// The SHA-256 of all tags of the list: parts of two lists are not taken for one.
+        public let whole: Digest
         /// The part's tags, ascending.
         public let tags: [ComparisonTag]
+
+        /// A part of a list.
+        public init(
+            period: ComparisonPeriod, rule: FormRule, key: RistrettoPoint, part: Int, parts: Int,
+            whole: Digest, tags: [ComparisonTag]
+        ) {
+            self.period = period
+            self.rule = rule
+            self.key = key
+            self.part = part
+            self.parts = parts
+            self.whole = whole
+            self.tags = tags
+        }
     }
 
     /// Why nothing is answered.
@@ -42,6 +58,8 @@ public enum BlindReply: Hashable, Sendable {
         case noSuchPart = "PART"
         /// There is no list.
         case noList = "NO_LIST"
+        /// The policy of who is asked forbids it.
+        case policy = "POLICY"
     }
 
     /// The body of the answer.
@@ -55,6 +73,7 @@ public enum BlindReply: Hashable, Sendable {
             object["key"] = BlindText.json([part.key.bytes])
             object["part"] = .integer(Int64(part.part))
             object["parts"] = .integer(Int64(part.parts))
+            object["whole"] = BlindText.json([part.whole.bytes])
             object["tags"] = BlindText.json(part.tags.map(\.bytes))
         case .evaluated(let period, let batch):
             object["say"] = .string("evaluated")
@@ -98,6 +117,9 @@ extension BlindReply.ListPart {
         }
         parts = try reader.number("parts", in: 1...BlindText.mostParts)
         part = try reader.number("part", in: 0...parts - 1)
+        whole = try reader.required("whole") { value in
+            value.string.flatMap { Base64.decode($0) }.flatMap { Digest($0) }
+        }
         tags = try reader.required("tags") { value in
             BlindText.tags(value).flatMap { tags in
                 zip(tags, tags.dropFirst()).allSatisfy { $0 < $1 } ? tags : nil
@@ -118,7 +140,13 @@ extension ComparisonList {
         let start = number * BlindText.tagsPerPart
         return BlindReply.ListPart(
             period: period, rule: rule, key: key, part: number, parts: parts,
+            whole: ComparisonList.digest(of: tags),
             tags: Array(tags[start..<min(tags.count, start + BlindText.tagsPerPart)]))
+    }
+
+    /// What names a list among all others: of all its tags.
+    private static func digest(of tags: [ComparisonTag]) -> Digest {
+        Digest.sha256(tags.flatMap(\.bytes))
     }
 
     /// The list of all its parts in their order; `nil` when one is missing, of another list, or out of place.
@@ -127,9 +155,11 @@ extension ComparisonList {
             parts.enumerated().allSatisfy({ place, part in
                 part.part == place && part.parts == first.parts && part.period == first.period
                     && part.rule == first.rule && part.key == first.key
+                    && part.whole == first.whole
             })
         else { return nil }
-        self.init(
-            period: first.period, rule: first.rule, key: first.key, tags: parts.flatMap(\.tags))
+        let tags = parts.flatMap(\.tags)
+        guard ComparisonList.digest(of: tags) == first.whole else { return nil }
+        self.init(period: first.period, rule: first.rule, key: first.key, tags: tags)
     }
 }

@@ -1,3 +1,4 @@
+public import BlindLookup
 import Encoding
 import Front
 import Transport
@@ -30,6 +31,26 @@ public struct NodeConfiguration: Hashable, Sendable {
         public init(folder: String) { self.folder = folder }
     }
 
+    /// How firearms are compared blindly; both nodes must say the same of the period and of the rule.
+    public struct Blind: Hashable, Sendable {
+        /// How many days one key answers.
+        public var periodDays: Int64 = 30
+        /// By which rule firearms are written.
+        public var rule = FormRule.makeFolded
+        /// The most answers for one officer of another node on one day.
+        public var perOfficer: Int64 = 20_000
+        /// The most answers for one node in one period.
+        public var perNode: Int64 = 200_000
+
+        /// How many days one key may answer.
+        public static let periods: ClosedRange<Int64> = 1...3660
+        /// How many answers may be allowed.
+        public static let allowances: ClosedRange<Int64> = 0...1_000_000_000
+
+        /// What holds where nothing else is said.
+        public init() {}
+    }
+
     /// The node's name.
     public var name: NodeName
     /// The country whose node it is, as ISO 3166 has it.
@@ -48,6 +69,8 @@ public struct NodeConfiguration: Hashable, Sendable {
     public var handling: Set<Handling> = []
     /// The books that it asks.
     public var books: Books?
+    /// How it compares firearms blindly.
+    public var blind = Blind()
 
     /// The longest file, in bytes.
     static let mostBytes = 64 << 10
@@ -100,6 +123,9 @@ extension NodeConfiguration {
             books.threshold = try inner.optionalNumber("threshold", in: 500...1000)
             try inner.finish()
             self.books = books
+        }
+        if let value = try members.object("blind") {
+            blind = try Blind(ConfigurationReader(value, path: path, within: "blind"))
         }
         try members.finish()
     }
@@ -166,8 +192,33 @@ extension NodeConfiguration {
             inner["threshold"] = books.threshold.map { .integer($0) }
             object["books"] = .object(inner)
         }
+        object["blind"] = .object(blind.object)
         let bytes = JSONValue.object(object).canonicalBytes + [UInt8(ascii: "\n")]
         try PrivateFiles.write(bytes, to: folder.configuration)
+    }
+}
+
+extension NodeConfiguration.Blind {
+    fileprivate init(_ reader: ConfigurationReader) throws(NodeError) {
+        self.init()
+        var members = reader
+        periodDays =
+            try members.optionalNumber("periodDays", in: NodeConfiguration.Blind.periods)
+            ?? periodDays
+        rule = try members.optionalText("form") { FormRule(rawValue: $0) } ?? rule
+        let range = NodeConfiguration.Blind.allowances
+        perOfficer = try members.optionalNumber("perOfficer", in: range) ?? perOfficer
+        perNode = try members.optionalNumber("perNode", in: range) ?? perNode
+        try members.finish()
+    }
+
+    fileprivate var object: JSONObject {
+        var object = JSONObject()
+        object["periodDays"] = .integer(periodDays)
+        object["form"] = .string(rule.rawValue)
+        object["perOfficer"] = .integer(perOfficer)
+        object["perNode"] = .integer(perNode)
+        return object
     }
 }
 
@@ -206,9 +257,15 @@ private struct ConfigurationReader {
     }
 
     mutating func optionalText(_ name: String) throws(NodeError) -> String? {
+        try optionalText(name) { $0 }
+    }
+
+    mutating func optionalText<Value>(
+        _ name: String, _ make: (String) -> Value?
+    ) throws(NodeError) -> Value? {
         guard let value = take(name) else { return nil }
-        guard let text = value.string else { throw fault(name) }
-        return text
+        guard let made = value.string.flatMap(make) else { throw fault(name) }
+        return made
     }
 
     mutating func number(

@@ -21,7 +21,9 @@ struct NodeKeys: Sendable {
     /// The grounds on which the node itself says something: its receipts.
     let office: Grounds
 
-    private static let names = ["log", "witness", VaultForm.plainName, "actor"]
+    private static let names = [
+        "log", "witness", VaultForm.plainName, "actor", StoreKeys.name,
+    ]
 
     /// Makes new keys in a folder.
     static func make(_ folder: NodeFolder) throws(NodeError) {

@@ -75,6 +75,26 @@ enum PrivateFiles {
         guard fsync(descriptor) == 0 else { throw .file(path: path, reason: errno) }
     }
 
+    /// Writes a file in place of one with a secret, which is overwritten before its blocks are given back.
+    ///
+    /// What a disk or a file system keeps of it beside, such as a snapshot, is not reached.
+    static func replace(secret path: String, by bytes: [UInt8]) throws(NodeError) {
+        let old = unsafe open(path, O_WRONLY | O_CLOEXEC)
+        guard old >= 0 || errno == ENOENT else { throw .file(path: path, reason: errno) }
+        defer { if old >= 0 { close(old) } }
+        try write(bytes, to: path)
+        guard old >= 0 else { return }
+        var status = stat()
+        guard unsafe fstat(old, &status) == 0 else { throw .file(path: path, reason: errno) }
+        let zeros = [UInt8](repeating: 0, count: Int(status.st_size))
+        let written = unsafe zeros.withUnsafeBytes { buffer in
+            unsafe pwrite(old, buffer.baseAddress, buffer.count, 0)
+        }
+        guard written == zeros.count, fsync(old) == 0 else {
+            throw .file(path: path, reason: errno)
+        }
+    }
+
     /// Reads a file of at most so many bytes; `nil` when there is none.
     static func read(_ path: String, atMost most: Int) throws(NodeError) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

@@ -57,6 +57,52 @@ public struct LocalClient: Sendable {
         return answer
     }
 
+    /// Hands in firearms that the node is ready to be compared by, or takes a list away.
+    public func list(_ listing: BlindListing) async throws(TransportError) -> BlindListingAnswer {
+        let (status, object) = try await ask(.post, "/blind/lists", listing.text)
+        guard let answer = BlindListingAnswer(status: status, object) else {
+            throw .malformedAnswer
+        }
+        return answer
+    }
+
+    /// Begins a comparison, or takes up again one of the same firearms on the same grounds.
+    ///
+    /// - Parameter digest: of the firearms, in the order in which they are asked about.
+    public func begin(
+        _ digest: Digest, _ terms: BlindTerms
+    ) async throws(TransportError) -> ComparingAnswer {
+        var object = terms.object
+        object["digest"] = .string(Hexadecimal.encode(digest.bytes))
+        let (status, answer) = try await ask(
+            .post, "/blind/comparisons", JSONValue.object(object).canonicalBytes)
+        guard let answer = ComparingAnswer(status: status, answer) else { throw .malformedAnswer }
+        return answer
+    }
+
+    /// Asks a question of a comparison, once.
+    public func ask(_ question: Comparing.Question) async throws(TransportError) -> AskingAnswer {
+        let (status, object) = try await ask(.post, "/blind/questions", question.text)
+        guard let answer = AskingAnswer(status: status, object) else { throw .malformedAnswer }
+        return answer
+    }
+
+    /// How far a question has come.
+    public func state(
+        of number: Int, of comparison: UniqueIdentifier
+    ) async throws(TransportError) -> AskedState {
+        let (status, object) = try await ask(
+            .get, "/blind/comparisons/\(comparison.text)/\(number)", [])
+        guard let state = AskedState(status: status, object) else { throw .malformedAnswer }
+        return state
+    }
+
+    /// Ends a comparison: what was answered can not be read again.
+    public func end(_ comparison: UniqueIdentifier) async throws(TransportError) {
+        let (status, _) = try await ask(.post, "/blind/comparisons/\(comparison.text)/end", [])
+        guard status == 200 else { throw .malformedAnswer }
+    }
+
     /// Erases the sealed names of what was said about a request.
     public func erase(
         _ request: UniqueIdentifier, _ erasing: ErasingRequest

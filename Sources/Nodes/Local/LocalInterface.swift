@@ -6,9 +6,12 @@ public import Transport
 extension NodeService {
     /// How the body of a request of the own commands is taken in.
     public static func localBodyPlan(_ head: HTTPRequestHead) -> HTTPBodyPlan {
-        .whole(
-            limit: head.target.segments == ["submissions"]
-                ? Submission.mostBytes : LocalTalk.mostBytes)
+        switch head.target.segments {
+        case ["submissions"]: .whole(limit: Submission.mostBytes)
+        case ["blind", "lists"]: .whole(limit: BlindListing.mostBytes)
+        case ["blind", "questions"]: .whole(limit: Comparing.Question.mostBytes)
+        default: .whole(limit: LocalTalk.mostBytes)
+        }
     }
 
     /// Answers a request of the own commands, which reach it by a socket that the node's user alone can open.
@@ -60,6 +63,8 @@ extension NodeService {
                     request.method, parts.count > 1 ? parts[1] : "", request.body)
             case (.post, 1) where parts[0] == "audit":
                 return try await answerAudit(request.body)
+            case (_, 2...) where parts[0] == "blind":
+                return try await answerBlind(request, Array(parts.dropFirst()))
             default: return json(404, JSONObject())
             }
         } catch {

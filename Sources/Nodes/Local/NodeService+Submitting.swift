@@ -21,7 +21,8 @@ extension NodeService {
             return .malformed
         }
         let door = try await submitting(
-            terms.officer, as: terms.role, for: terms.purpose, under: terms.basis ?? configuration.basis,
+            terms.officer, as: terms.role, for: terms.purpose,
+            under: terms.basis ?? configuration.basis,
             about: submission.rows.map(\.body))
         guard door.permits(.firearm) else {
             let question = door.refused ?? door.question
@@ -35,6 +36,8 @@ extension NodeService {
             officer: Pseudonym(badge: terms.officer, key: keys.actor))
         var requests: [SignedMessage] = []
         requests.reserveCapacity(submission.rows.count)
+        var namer = RecoveryNamer(store)
+        var names: [[UInt8]] = []
         for row in submission.rows {
             guard let reference = terms.caseReference ?? CaseReference(row.reference) else {
                 return .unusableCase(row: row.row)
@@ -48,8 +51,9 @@ extension NodeService {
             message.body = door.permitted(row.body)
             guard MessageContent(message).objection == nil else { return .malformed }
             requests.append(try SignedMessage(message, signers: [keys.message]))
+            names.append(namer.name(of: row.body))
         }
-        let identifier = try await keep(submission, requests, door.ruling)
+        let identifier = try await keep(submission, requests, names, door.ruling)
         return .taken(
             submission: identifier, requests: requests.count, peer: peer.name,
             isBare: door.refused != nil)
@@ -68,7 +72,7 @@ extension NodeService {
             try policy(), question, about: hasRecovery ? [.firearm, .custody] : [.firearm])
     }
 
-    private func audience(_ name: NodeName?) -> Peer? {
+    func audience(_ name: NodeName?) -> Peer? {
         let peers = peerBook.withLock { $0.all }.filter { !$0.isStopped }
         guard let name else { return peers.count == 1 ? peers.first : nil }
         return peers.first { $0.name == name }
@@ -84,7 +88,8 @@ extension NodeService {
     }
 
     private func keep(
-        _ submission: Submission, _ requests: [SignedMessage], _ ruling: Ruling
+        _ submission: Submission, _ requests: [SignedMessage], _ names: [[UInt8]],
+        _ ruling: Ruling
     ) async throws -> UniqueIdentifier {
         let (delivery, name) = (delivery, name)
         return try await step { transaction, circumstances in
@@ -95,16 +100,16 @@ extension NodeService {
                 """, KeptIdentifier(identifier), KeptMoment(circumstances.now), submission.file,
                 KeptDigest(submission.digest), requests.count)
             let submitted = [Leg(.submitted, by: name, at: circumstances.now)].compactMap(\.self)
-            for (row, signed) in zip(submission.rows, requests) {
+            for ((row, signed), name) in zip(zip(submission.rows, requests), names) {
                 _ = try delivery.submit(
                     MessageFacts(signed), envelope: signed.envelope.bytes, legs: submitted,
                     ruling: ruling, circumstances, in: transaction)
                 try transaction.execute(
                     """
-                    INSERT INTO recovery(request, submission, row, reference, body)
-                    VALUES ($1, $2, $3, $4, $5)
+                    INSERT INTO recovery(request, submission, row, reference, body, name)
+                    VALUES ($1, $2, $3, $4, $5, $6)
                     """, KeptIdentifier(signed.message.identifier), KeptIdentifier(identifier),
-                    row.row, row.reference, JSONValue.object(row.body).canonicalBytes)
+                    row.row, row.reference, JSONValue.object(row.body).canonicalBytes, name)
             }
             return (identifier, [])
         }

@@ -116,12 +116,14 @@ extension NodeService {
         let (identifier, bytes) = (
             message.identifier, JSONValue.object(body).canonicalBytes
         )
+        var namer = RecoveryNamer(store)
+        let name = namer.name(of: body)
         let isSent = try await send(message, door.ruling) { transaction in
             try transaction.execute(
                 """
-                INSERT INTO recovery(request, submission, row, reference, body)
-                SELECT $1, submission, row, reference, $3 FROM recovery WHERE request = $2
-                """, KeptIdentifier(identifier), KeptIdentifier(old), bytes)
+                INSERT INTO recovery(request, submission, row, reference, body, name)
+                SELECT $1, submission, row, reference, $3, $4 FROM recovery WHERE request = $2
+                """, KeptIdentifier(identifier), KeptIdentifier(old), bytes, name)
         }
         return isSent ? .said(new: identifier) : .unknown
     }

@@ -34,6 +34,8 @@ struct MessageContent: Sendable {
                 throw .malformed(member: "body.legs")
             }
             return message.kind == .traceResult ? legs : []
+        case .blindQuery: _ = try BlindQuestion(message.body)
+        case .blindAnswer: _ = try BlindReply(message.body)
         default: break
         }
         return []

@@ -3,6 +3,7 @@ import Exchange
 import Ledger
 import Policy
 import Storage
+import Synchronization
 
 extension NodeService {
     /// What becomes of a message that came.
@@ -36,6 +37,7 @@ extension NodeService {
                 }
                 return (taken.answer, taken.actions)
             }
+            if arrival.facts.kind == .blindQuery { questions.withLock { $0.ring() } }
             return try await reception(answer)
         } catch is EnvelopeError {
             return .unsigned

@@ -181,6 +181,8 @@ public struct NodeReader: Sendable {
         public let result: Message?
         /// How far it has come, in the tables' word.
         public let state: String
+        /// The first recovery of the same firearm in an earlier submission; `nil` where none is known.
+        public let earlier: EarlierRecovery?
     }
 
     /// Goes through the recoveries of a submission in the order of their file, each with its last request.
@@ -192,9 +194,14 @@ public struct NodeReader: Sendable {
         try await database.read { transaction in
             try transaction.forEach(
                 """
-                SELECT r.request, r.row, r.body, c.state, i.dsse
+                SELECT r.request, r.row, r.body, c.state, i.dsse, e.reference, e.submission
                 FROM recovery r JOIN conversation c ON c.request = r.request
                 LEFT JOIN inbox i ON i.issuer = c.peer AND i.id = c.answer
+                LEFT JOIN recovery e ON e.request = (
+                    SELECT f.request FROM recovery f
+                    WHERE f.name = r.name AND length(r.name) > 0 AND f.request < r.request
+                        AND f.submission NOT IN (r.submission, '')
+                    ORDER BY f.request LIMIT 1)
                 WHERE r.submission = $1 AND r.request = (
                     SELECT s.request FROM recovery s JOIN conversation d ON d.request = s.request
                     WHERE s.submission = r.submission AND s.row = r.row
@@ -202,8 +209,12 @@ public struct NodeReader: Sendable {
                 ORDER BY r.row
                 """, KeptIdentifier(submission)
             ) { row in
-                let (request, number, bytes, state, envelope) = try row.values(
-                    KeptIdentifier.self, Int.self, [UInt8].self, String.self, [UInt8]?.self)
+                let (request, number, bytes, state, envelope, reference, first) = try row.values(
+                    KeptIdentifier.self, Int.self, [UInt8].self, String.self, [UInt8]?.self,
+                    String?.self, KeptIdentifier?.self)
+                let earlier = reference.flatMap { reference in
+                    first.map { EarlierRecovery(reference: reference, submission: $0.value) }
+                }
                 guard let object = try JSONValue(parsing: bytes).object else {
                     throw NodeTableError.unknownWord(table: "recovery", column: "body")
                 }
@@ -211,7 +222,7 @@ public struct NodeReader: Sendable {
                 try body(
                     Answered(
                         request: request.value, row: number, body: object, result: result,
-                        state: state))
+                        state: state, earlier: earlier))
                 return true
             }
         }

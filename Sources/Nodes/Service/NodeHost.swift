@@ -44,6 +44,7 @@ public struct NodeHost: Sendable {
     public func run() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await service.run() }
+            group.addTask { await service.answerBlindly() }
             if let answerer { group.addTask { await service.traceRequests(by: answerer) } }
             await group.waitForAll()
         }

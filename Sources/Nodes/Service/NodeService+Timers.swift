@@ -26,6 +26,8 @@ extension NodeService {
             await listen()
             tracing.withLock { $0.tick(at: surroundings.now()) }
             guard isRunning else { continue }
+            // A period may be over, or a question's pause.
+            if beats % NodeService.lookEvery == 0 { questions.withLock { $0.ring() } }
             do {
                 if beats % NodeService.lookEvery == 0 {
                     try await notePolicy()

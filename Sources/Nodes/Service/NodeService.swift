@@ -23,6 +23,9 @@ public final class NodeService: Sendable {
     let peerBook: Mutex<PeerBook>
     let nonces = Mutex(NonceWindow())
     let tracing = Mutex(TraceQueue())
+    let questions = Mutex(TraceQueue())
+    let blind = Mutex(BlindState())
+    let store: StoreKeys
     private let sending = Mutex<SendQueue?>(nil)
     private let carriers = Mutex<[NodeName: MessageCarrier]>([:])
     private let lock: NodeLock
@@ -59,6 +62,7 @@ public final class NodeService: Sendable {
             folder, configuration,
             try await database.read { try $0.history(of: name).latest })
         self.keys = keys
+        store = try StoreKeys(folder)
         checkpoints = CheckpointMemory(witness: keys.witness.verifier)
         let delivery = Delivery(of: name)
         self.delivery = delivery
@@ -119,6 +123,7 @@ public final class NodeService: Sendable {
                 fail("start", error)
             }
             tracing.withLock { $0.ring() }
+            questions.withLock { $0.ring() }
         }
     }
 

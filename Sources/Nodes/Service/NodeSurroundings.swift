@@ -11,16 +11,20 @@ public struct NodeSurroundings: Sendable {
     public let random: @Sendable () -> UInt64
     /// Writes a line for whoever runs the node.
     public let say: @Sendable (NodeNews) -> Void
+    /// How many parts of a long work go on at once.
+    public let lanes: Int
 
     /// The surroundings of a node.
     public init(
         now: @escaping @Sendable () -> Moment, pause: @escaping @Sendable (Duration) async -> Void,
-        random: @escaping @Sendable () -> UInt64, say: @escaping @Sendable (NodeNews) -> Void
+        random: @escaping @Sendable () -> UInt64, say: @escaping @Sendable (NodeNews) -> Void,
+        lanes: Int = 1
     ) {
         self.now = now
         self.pause = pause
         self.random = random
         self.say = say
+        self.lanes = max(1, lanes)
     }
 }
 

@@ -19,6 +19,7 @@ enum NodeSchema {
         Migration(number: 3, name: "sealed records", statements: records),
         Migration(number: 4, name: "what is sealed, and until when", statements: retention),
         Migration(number: 5, name: "emergencies", statements: emergencies),
+        Migration(number: 6, name: "blind look-ups", statements: blind),
     ]
 
     private static let entries: [Query] = [
@@ -129,6 +130,43 @@ enum NodeSchema {
         "CREATE INDEX inbox_sealed ON inbox(ends) WHERE sealed > 0",
         "CREATE INDEX outbox_unseen ON outbox(id) WHERE sealed IS NULL",
         "CREATE INDEX inbox_unseen ON inbox(id) WHERE sealed IS NULL",
+    ]
+
+    /// Firearms under keyed names, what is answered blindly and what was asked; recoveries under such names too.
+    private static let blind: [Query] = [
+        """
+        CREATE TABLE blind_list(
+            name TEXT PRIMARY KEY, time INTEGER NOT NULL, firearms INTEGER NOT NULL,
+            left_out INTEGER NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE blind_form(
+            list TEXT NOT NULL, rule TEXT NOT NULL, name BLOB NOT NULL, sealed BLOB NOT NULL,
+            PRIMARY KEY(list, rule, name)) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX blind_form_rule ON blind_form(rule, name)",
+        """
+        CREATE TABLE blind_open(
+            issuer TEXT NOT NULL, id TEXT NOT NULL, counted INTEGER NOT NULL,
+            PRIMARY KEY(issuer, id)) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE blind_used(
+            node TEXT NOT NULL, officer TEXT NOT NULL, unit INTEGER NOT NULL,
+            used INTEGER NOT NULL, PRIMARY KEY(node, officer)) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE blind_comparison(
+            id TEXT PRIMARY KEY, name BLOB NOT NULL UNIQUE, time INTEGER NOT NULL,
+            seed BLOB NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE blind_asked(
+            comparison TEXT NOT NULL, number INTEGER NOT NULL, message TEXT NOT NULL,
+            PRIMARY KEY(comparison, number)) STRICT, WITHOUT ROWID
+        """,
+        "ALTER TABLE recovery ADD COLUMN name BLOB",
+        "CREATE INDEX recovery_name ON recovery(name, request)",
     ]
 
     private static let recoveries: [Query] = [

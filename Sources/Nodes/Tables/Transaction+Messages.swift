@@ -42,6 +42,7 @@ extension Transaction: NodeTables where Access == Writing {
             "INSERT OR REPLACE INTO entry(number, bytes) VALUES ($1, $2)", KeptCount(index),
             try entry.bytes())
         try execute("UPDATE ledger SET next = max(next, $1 + 1)", KeptCount(index))
+        try countAgain(entry)
         if let request = try entry.request() {
             try execute(
                 "INSERT INTO about(request, number) VALUES ($1, $2)", KeptIdentifier(request),
@@ -118,6 +119,7 @@ extension Transaction: NodeTables where Access == Writing {
             envelope, KeptCount(incoming.entry), stage, code, incoming.receipt,
             incoming.dispute.map { KeptCount($0) }, facts.sealedCount,
             KeptMoment(facts.lifetime.end))
+        if facts.kind == .blindQuery, incoming.stage == .delivered { try open(incoming.key) }
     }
 
     /// Keeps that a message is disputed.
