@@ -95,7 +95,10 @@ struct AuditLeaveTests {
             }
             let forbidden = try await client.leave(
                 AuditLeave(officer: "A-2", role: .officer, purpose: .unstated))
-            #expect(forbidden == .forbidden(entry: entry + 1))
+            guard case .forbidden(let later)? = forbidden, later > entry else {
+                Issue.record("not refused, or not logged after what was given")
+                return
+            }
             let reader = try await NodeReader(nodes.mexico)
             let notes = try await reader.auditNotes(isOpen: true)
             #expect(notes.openings.count == 1)
@@ -107,7 +110,8 @@ struct AuditLeaveTests {
             var walk = AuditWalk(
                 [.entries], of: AuditSelection(), notes: notes, at: nodes.surroundings.now())
             for (index, bytes) in waiting { walk.add(AuditLine(index: index, bytes: bytes)) }
-            let items = walk.report().entries
+            // The node's own start may be logged between the two.
+            let items = walk.report().entries.filter { $0.act != .upkeep }
             #expect(items.map(\.act) == [.decided, .forbidden])
             #expect(items.map(\.action) == [.audit, .audit])
             #expect(items[0].caseFile == .opened("FED/1/2026"))

@@ -345,7 +345,7 @@ import Testing
                 Submission(
                     file: "r.csv", digest: Digest.sha256([digest]), terms: .init(officer: "B-1"),
                     rows: rows))
-            guard case .taken(let submission, _, _) = answer else {
+            guard case .taken(let submission, _, _, _) = answer else {
                 throw BlindStage.Unexpected(what: "\(answer)")
             }
             return submission

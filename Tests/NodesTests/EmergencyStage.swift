@@ -35,7 +35,7 @@ final class EmergencyStage: Sendable {
                 file: "r.csv", digest: Digest.sha256([1]),
                 terms: Submission.Terms(officer: "A-1"),
                 rows: [Submission.Row(row: 1, reference: "F-1", body: EchoAnswerer.body(1))]))
-        guard case .taken(let submission, 1, _) = taken else {
+        guard case .taken(let submission, 1, _, _) = taken else {
             Issue.record("not taken")
             return
         }

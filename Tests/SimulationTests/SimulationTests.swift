@@ -68,7 +68,7 @@ struct SimulationTests {
             // A cosignature that a crash kept from leaving binds nobody.
             301_058,
             // Entries of before a disk was put back arrive when others in their place are cosigned.
-            515_180,
+            515_180, 530_840,
         ])
     func regressions(seed: UInt64) {
         let report = Simulation.run(seed: seed)

@@ -84,9 +84,7 @@ public struct AuditLeave: Hashable, Sendable {
         return JSONValue.object(object).canonicalBytes
     }
 
-    /// What the policy is asked.
-    ///
-    /// Whether permits of the auditor are suspended is not looked at: an audit opens no sealed field.
+    /// What the policy is asked of somebody whose permits are not suspended.
     public var question: PolicyQuestion {
         var facts: [PolicyFact] = [.standing]
         if caseReference != nil { facts.append(.caseFile) }

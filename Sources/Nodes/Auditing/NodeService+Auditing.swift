@@ -13,8 +13,11 @@ extension NodeService {
     func leave(_ leave: AuditLeave) async throws -> AuditLeaveAnswer? {
         guard isRunning else { return nil }
         let now = surroundings.now()
-        let policy = try folder.policyInForce(configuration, at: now)
-        let decision = policy.decide(leave.question)
+        var question = leave.question
+        if try await !standing(of: pseudonym(leave.officer), at: now) {
+            question.facts = question.facts.subtracting(WordSet([.standing]))
+        }
+        let decision = try policy().decide(question)
         let index = try await log(leave, decision, at: now)
         guard decision.isPermitted else { return .forbidden(entry: index) }
         return .given(
@@ -28,7 +31,7 @@ extension NodeService {
     ) async throws -> UInt64 {
         var entry = LedgerEntry(
             .decision, identifier: surroundings.circumstances.identifier(), at: now, node: name)
-        entry.actor = Pseudonym(badge: leave.officer, key: keys.actor)
+        entry.actor = pseudonym(leave.officer)
         entry.agency = configuration.agency
         entry.purpose = Purpose(rawValue: leave.purpose.word)
         entry.basis = leave.basis

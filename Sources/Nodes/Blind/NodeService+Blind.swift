@@ -108,7 +108,7 @@ extension NodeService {
             return try await database.write { try $0.close(open.key) }
         }
         guard let peer = peer(open.key.issuer), !peer.isStopped else { return }
-        let decision = try decide(answering: query, at: now)
+        let decision = try decide(answering: query)
         var reply = BlindReply.refused(.policy)
         if decision.isPermitted {
             guard let outcome = try await count(question, of: query, open.key, at: now) else {
@@ -125,13 +125,12 @@ extension NodeService {
     }
 
     /// What the own policy says of answering a question.
-    private func decide(answering query: Message, at now: Moment) throws -> PolicyDecision {
-        let policy = try folder.policyInForce(configuration, at: now)
-        let terms = query.grounds
+    private func decide(answering query: Message) throws -> PolicyDecision {
+        let policy = try policy()
+        let purpose = query.grounds.purpose
         // Each node asks its own policy with a law of its own: one of the other country says nothing to it.
-        let isKnown = policy.covers(PolicyPurpose(terms.purpose), under: terms.basis)
-        return policy.decide(
-            .blind(terms.purpose, under: isKnown ? terms.basis : configuration.basis))
+        let basis = policy.basis(for: PolicyPurpose(purpose), usual: configuration.basis)
+        return policy.decide(.blind(purpose, under: basis))
     }
 
     /// Decides what a question gets, and takes it from the allowance for good.
@@ -231,7 +230,7 @@ extension Transaction where Access == Writing {
 
 extension PolicyQuestion {
     /// Whether firearms may be compared blindly: the same of who asks and of who answers.
-    static func blind(_ purpose: Purpose, under basis: LegalBasis) -> PolicyQuestion {
+    static func blind(_ purpose: Purpose, under basis: LegalBasis?) -> PolicyQuestion {
         PolicyQuestion(
             .answerBlind, by: .tracingCentre, for: PolicyPurpose(purpose), under: basis,
             about: .firearm, facts: WordSet([.caseFile, .standing]))

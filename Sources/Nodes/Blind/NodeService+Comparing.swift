@@ -16,8 +16,7 @@ extension NodeService {
         guard isRunning else { return .closed }
         guard let peer = audience(terms.peer) else { return .noPeer }
         let query = try self.query(.list(part: 0), terms, to: peer.name)
-        let decision = try folder.policyInForce(configuration, at: query.lifetime.start)
-            .decide(terms.question)
+        let decision = try await decide(asking: terms)
         guard decision.isPermitted else {
             let opening = CaseOpening(terms.caseReference)
             let entry = LedgerEntry.blindDecision(
@@ -36,6 +35,13 @@ extension NodeService {
         let name = store.comparisons.code(
             of: JSONValue.object(grounds.object).canonicalBytes + digest.bytes)
         return .begun(try await comparison(name, with: peer.name))
+    }
+
+    /// What the own policy says of asking: whoever asks another blindly may answer blindly.
+    private func decide(asking terms: BlindTerms) async throws -> PolicyDecision {
+        var question = terms.question
+        question.facts = try await facts(of: terms.officer)
+        return try policy().decide(question)
     }
 
     private func comparison(_ name: [UInt8], with peer: NodeName) async throws -> Comparing {
@@ -75,8 +81,7 @@ extension NodeService {
         case .answered, .open: return .sent
         }
         let query = try self.query(question.asked, terms, to: peer.name)
-        let decision = try folder.policyInForce(configuration, at: query.lifetime.start)
-            .decide(terms.question)
+        let decision = try await decide(asking: terms)
         let opening = CaseOpening(terms.caseReference)
         let entry = LedgerEntry.blindDecision(
             identifier: surroundings.circumstances.identifier(), at: query.lifetime.start,

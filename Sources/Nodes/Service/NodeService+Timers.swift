@@ -59,8 +59,6 @@ extension NodeService {
     /// The first entry of each run, with the policy that holds.
     func noteStart() async throws {
         let name = name
-        try await noteSeals()
-        try await eraseExpired()
         let policy = try policy().digest
         notedPolicy.withLock { $0 = policy }
         try await step { transaction, circumstances in
@@ -70,6 +68,8 @@ extension NodeService {
             entry.policy = policy
             return (try transaction.append(entry), [])
         }
+        try await noteSeals()
+        try await eraseExpired()
     }
 
     /// Hears from the logs that this node witnesses what it has cosigned itself, as long as it has not.

@@ -100,11 +100,12 @@ extension SimulatedNode {
             tables.records.witnessed = cosigned
             return try see(new.size, mirror, tables)
         }
+        // From here on, and not before, somebody else may have it: also when the disk refuses what follows and this
+        // node is started anew, which then tells what it has cosigned.
+        world.observeCosigned(new, by: self) { try mirror.entries($0) }
         process.last = WitnessedTree(new)
         try mirror.keep(cosigned)
         world.coverage.count(.cosigned)
-        // From here on, and not before, somebody else may have it.
-        world.observeCosigned(new, by: self) { try mirror.entries($0) }
         return .cosigned(signature)
     }
 

@@ -88,6 +88,10 @@ extension World {
         if mutation != .publishUnwitnessed, (try? shown.cosigned(by: witness)) ?? nil == nil {
             fail(.oneHistory, "log \(node.index) shows what is not cosigned")
         }
+        // What was cosigned while a disk failed may not have been read then.
+        observe(shown.checkpoint, of: node.index) { range in
+            try range.map { try files.entry($0, size: shown.checkpoint.size) }
+        }
         guard logs[node.index].isConsistent(shown.checkpoint) == true else {
             return fail(.oneHistory, "log \(node.index) shows another history")
         }

@@ -11,7 +11,7 @@ import Testing
 @testable import Nodes
 
 /// What has expired can not be opened any more, by anybody, and both ledgers still hold.
-@Suite(.serialized) struct ErasingTests {
+@Suite(.serialized) struct RetentionTests {
     private func whileRunning(
         _ nodes: TwoNodes, _ work: () async throws -> Void
     ) async throws {
