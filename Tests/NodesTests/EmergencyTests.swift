@@ -309,7 +309,7 @@ import Vault
             for _ in 0..<20 {
                 var one = entry
                 one.identifier = service.surroundings.circumstances.identifier()
-                let logged = LoggableEntry(entry: one, texts: [])
+                let logged = LoggableEntry(entry: one, texts: [], request: nil)
                 guard
                     case .found(let target) = try await service.target(
                         of: try await stage.request(), try stage.opening())

@@ -119,7 +119,10 @@ public final class CustodianLink: Sendable {
         var message = Message(
             .custodianQuestion, identifier: surroundings.circumstances.identifier(),
             route: Message.Route(from: name, to: custodian.card.name), lifetime: lifetime,
-            grounds: request.grounds)
+            // The node's own: for a line of a book nobody needs to know the case, or who works on it.
+            grounds: Grounds(
+                purpose: request.grounds.purpose, basis: keys.office.basis,
+                caseReference: keys.office.caseReference, requester: keys.office.requester))
         message.answered = request.identifier
         message.body = QuestionBody.body(of: wanted.question)
         return try SignedMessage(message, signers: [keys.message])

@@ -130,6 +130,7 @@ enum NodeSchema {
         "CREATE INDEX inbox_sealed ON inbox(ends) WHERE sealed > 0",
         "CREATE INDEX outbox_unseen ON outbox(id) WHERE sealed IS NULL",
         "CREATE INDEX inbox_unseen ON inbox(id) WHERE sealed IS NULL",
+        "CREATE INDEX about_number ON about(number)",
     ]
 
     /// Firearms under keyed names, what is answered blindly and what was asked; recoveries under such names too.

@@ -7,11 +7,16 @@ public import Storage
 extension Transaction: NodeTables where Access == Writing {
     /// Adds an entry to those that the ledger is to publish, and returns its index.
     public func append(_ entry: LedgerEntry) throws -> UInt64 {
+        try append(entry, about: try entry.request())
+    }
+
+    /// Adds an entry about a request that it does not name; `nil` for none.
+    func append(_ entry: LedgerEntry, about request: UniqueIdentifier?) throws -> UInt64 {
         let index: KeptCount = try value("SELECT next FROM ledger")
         try execute(
             "INSERT INTO entry(number, bytes) VALUES ($1, $2)", index, try entry.bytes())
         try execute("UPDATE ledger SET next = next + 1")
-        if let request = try entry.request() {
+        if let request {
             try execute(
                 "INSERT INTO about(request, number) VALUES ($1, $2)", KeptIdentifier(request),
                 index)
@@ -33,11 +38,7 @@ extension Transaction: NodeTables where Access == Writing {
 
     /// Puts an entry in a place as it is.
     public func put(_ entry: LedgerEntry, at index: UInt64) throws {
-        if let request = try self.entry(at: index)?.request() {
-            try execute(
-                "DELETE FROM about WHERE request = $1 AND number = $2", KeptIdentifier(request),
-                KeptCount(index))
-        }
+        try execute("DELETE FROM about WHERE number = $1", KeptCount(index))
         try execute(
             "INSERT OR REPLACE INTO entry(number, bytes) VALUES ($1, $2)", KeptCount(index),
             try entry.bytes())

@@ -5,6 +5,9 @@ import Exchange
 struct LoggableEntry: Sendable {
     var entry: LedgerEntry
     let texts: [CommittedText]
+    /// The request that it is about: known to the node, and not said in the entry, by which others could tell which
+    /// readings belong together.
+    let request: UniqueIdentifier?
 }
 
 /// A text to which an entry commits: the node keeps it with its opening, the ledger has neither.

@@ -159,8 +159,8 @@ extension NodeService {
         entry.caseFile = caseFile.commitment
         entry.extensions["x-second"] = asked.extensions["x-second"]
         entry.extensions["x-emergency"] = .string(error.rawValue)
-        entry.record(request: draft.target.request)
-        return try await log(LoggableEntry(entry: entry, texts: [caseFile]))
+        return try await log(
+            LoggableEntry(entry: entry, texts: [caseFile], request: draft.target.request))
     }
 
     /// Explains an emergency of this node: the ledger has that it was, and the node alone what was said.
@@ -188,16 +188,18 @@ extension NodeService {
         (entry.policy, entry.decision) = (decision.policy, decision.decision)
         let caseFile = CommittedText("case", asked.caseReference.text)
         entry.caseFile = caseFile.commitment
-        entry.record(request: try kept.entry.request())
+        let request = try await database.read { try $0.request(ofEmergency: emergency, of: name) }
         guard decision.isPermitted else {
             entry.extensions["x-emergency"] = .string(emergency.text)
-            let index = try await log(LoggableEntry(entry: entry, texts: [caseFile]))
+            let index = try await log(
+                LoggableEntry(entry: entry, texts: [caseFile], request: request))
             return .forbidden(question, entry: index)
         }
         entry.answered = emergency
         let text = CommittedText("justification", asked.text)
         entry.extensions["x-justification"] = text.commitment.map { .string($0.text) }
-        let index = try await log(LoggableEntry(entry: entry, texts: [caseFile, text]))
+        let index = try await log(
+            LoggableEntry(entry: entry, texts: [caseFile, text], request: request))
         let review = try await database.read { try $0.emergency(emergency, of: name) }
             .map { EmergencyReview(kept: [$0], at: now) }
         return .justified(isLate: review?.cases.first?.state.isRed ?? false, entry: index)

@@ -138,8 +138,7 @@ extension NodeService {
         let caseFile = CommittedText("case", opening.caseReference.text)
         entry.caseFile = caseFile.commitment
         entry.record(second: opening.second.map(pseudonym))
-        entry.record(request: target.request)
-        return LoggableEntry(entry: entry, texts: [caseFile])
+        return LoggableEntry(entry: entry, texts: [caseFile], request: target.request)
     }
 
     /// Logs an entry, and keeps what opens its commitments; returns its index.
@@ -150,7 +149,7 @@ extension NodeService {
                     "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
                     KeptIdentifier(logged.entry.identifier), text.label, text.chance, text.value)
             }
-            return (try transaction.append(logged.entry), [])
+            return (try transaction.append(logged.entry, about: logged.request), [])
         }
     }
 

@@ -42,6 +42,17 @@ extension Transaction {
         }.first
     }
 
+    /// The request in which an own emergency was, which its entry does not say; `nil` where that is not known.
+    func request(
+        ofEmergency entry: UniqueIdentifier, of node: NodeName
+    ) throws -> UniqueIdentifier? {
+        try row(
+            """
+            SELECT a.request FROM emergency e JOIN about a ON a.number = e.number
+            WHERE e.node = $1 AND e.entry = $2
+            """, Kept(node), KeptIdentifier(entry), as: KeptIdentifier.self)?.value
+    }
+
     /// The keys with which officers sign.
     func officerKeys() throws -> [Pseudonym: VerifyingKey] {
         let found = try rows(
