@@ -164,13 +164,20 @@ import Tracing
         }
     }
 
-    @Test("a request that the answering node's policy forbids is refused with a code")
-    func forbidden() async throws {
+    @Test(
+        "a request that the answering node's policy forbids is refused with a code",
+        arguments: [
+            ("permit us.disclose\n  action disclose\n  role tracing-centre\n", "prosecutor"),
+            (
+                "permit us.lookup-serial\n  action lookup-serial\n  role tracing-centre custodian\n",
+                "custodian"
+            ),
+        ])
+    func forbidden(rule: String, role: String) async throws {
         let nodes = try await TwoNodes()
+        let lines = rule.split(separator: "\n")
         try change(
-            nodes.states, "us",
-            "permit us.disclose\n  action disclose\n  role tracing-centre\n",
-            "permit us.disclose\n  action disclose\n  role prosecutor\n")
+            nodes.states, "us", rule, "\(lines[0])\n\(lines[1])\n  role \(role)\n")
         try await whileRunning(nodes) {
             _ = try await submit(nodes, 1)
             let request = try await ended(nodes, 1)

@@ -91,7 +91,8 @@ extension NodeService {
     /// What the policy says of taking a message: of a request, whether anything could be answered to it.
     private func ruling(of message: Message) throws -> Ruling? {
         guard message.kind == .traceRequest else { return nil }
-        return try answering(message.grounds, message.handling, about: [.firearm]).ruling
+        let door = try traceDoor(of: message)
+        return Ruling(door.permits(.firearm) ? .permit : .forbid, by: door.policy)
     }
 
     /// Waits until the receipt's entry is published, and puts its proof beside it.

@@ -78,8 +78,7 @@ extension NodeService {
         guard !isWaiting, let peer = peer(open.peer) else { return }
         do {
             let request = try Message(payload: try Envelope(open.envelope).payload)
-            let door = try answering(
-                request.grounds, request.handling, about: [.firearm, .custody, .identity])
+            let door = try traceDoor(of: request)
             guard door.permits(.firearm) else {
                 return try await putOff(request, refusedBy: door, at: now)
             }

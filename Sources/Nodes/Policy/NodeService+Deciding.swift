@@ -35,16 +35,27 @@ extension NodeService {
 
     /// What the policy says of answering what another node asks: with a law of this node's own.
     func answering(
-        _ grounds: Grounds, _ handling: Set<Handling>, about classes: [DataClass]
+        _ action: PolicyAction, _ grounds: Grounds, _ handling: Set<Handling>,
+        about classes: [DataClass]
     ) throws -> DoorAnswer {
         let policy = try policy()
         let purpose = PolicyPurpose(grounds.purpose)
         let question = PolicyQuestion(
-            .disclose, by: .tracingCentre, for: purpose,
+            action, by: .tracingCentre, for: purpose,
             under: policy.basis(for: purpose, usual: configuration.basis),
             about: .firearm, handling: WordSet(handling),
             facts: WordSet([.caseFile, .live, .standing]))
         return DoorAnswer(policy, question, about: classes)
+    }
+
+    /// What the policy says of looking a request's firearm up in books and of telling what is found: the first that it
+    /// refuses altogether, or what may be told.
+    func traceDoor(of request: Message) throws -> DoorAnswer {
+        let (grounds, handling) = (request.grounds, request.handling)
+        let lookup = try answering(.lookupSerial, grounds, handling, about: [.firearm])
+        guard lookup.permits(.firearm) else { return lookup }
+        return try answering(
+            .disclose, grounds, handling, about: [.firearm, .custody, .identity])
     }
 
     /// Logs that an officer was refused something.
