@@ -12,3 +12,14 @@ extension HTTPClientRequest {
         return request
     }
 }
+
+extension HTTPServerLimits {
+    /// Limits whose times outwait whatever else the machine is doing, for clients that are tests.
+    static var patient: HTTPServerLimits {
+        var limits = HTTPServerLimits()
+        limits.headTime = .seconds(3600)
+        limits.bodyTime = .seconds(3600)
+        limits.idleTime = .seconds(3600)
+        return limits
+    }
+}

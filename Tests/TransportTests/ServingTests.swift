@@ -5,8 +5,9 @@ import Transport
 struct ServingTests {
     @Test("several requests go over one connection, and each sees what it asked for")
     func keepsAlive() async throws {
-        let server = try HTTPServer(at: .loopback(port: 0), bodyPlan: { _ in .whole(limit: 100) }) {
-            request in
+        let server = try HTTPServer(
+            at: .loopback(port: 0), limits: .patient, bodyPlan: { _ in .whole(limit: 100) }
+        ) { request in
             let text = "\(request.target.segments) \(request.body.count)"
             return HTTPResponse(status: 200, body: Array(text.utf8))
         }
@@ -52,7 +53,7 @@ struct ServingTests {
 
     @Test("every method comes through, and HEAD brings no body", arguments: HTTPMethod.allCases)
     func methods(method: HTTPMethod) async throws {
-        let server = try HTTPServer(at: .loopback(port: 0)) { request in
+        let server = try HTTPServer(at: .loopback(port: 0), limits: .patient) { request in
             HTTPResponse(status: 200, body: Array(request.method.rawValue.utf8))
         }
         let response = try await HTTPClient().send(
@@ -63,7 +64,7 @@ struct ServingTests {
 
     @Test("a field may have no value, and its value any blanks around it")
     func looseFields() async throws {
-        let server = try HTTPServer(at: .loopback(port: 0)) { request in
+        let server = try HTTPServer(at: .loopback(port: 0), limits: .patient) { request in
             let values = [request.fields["a"], request.fields["b"], request.fields["c"]]
             return HTTPResponse(status: 200, body: Array("\(values.map { $0 ?? "none" })".utf8))
         }
@@ -80,7 +81,7 @@ struct ServingTests {
     @Test("a body is limited by its route, told of its length or not")
     func bodyLimits() async throws {
         let server = try HTTPServer(
-            at: .loopback(port: 0),
+            at: .loopback(port: 0), limits: .patient,
             bodyPlan: { .whole(limit: $0.target.path == "/large" ? 1 << 20 : 10) },
             handler: { HTTPResponse(status: 200, body: Array("\($0.body.count)".utf8)) })
         let client = try HTTPClient()
@@ -101,7 +102,8 @@ struct ServingTests {
     @Test("who asks before sending a body is told to go on, when its length is agreed")
     func expectation() async throws {
         let server = try HTTPServer(
-            at: .loopback(port: 0), bodyPlan: { _ in .whole(limit: 3) }, handler: Self.echo)
+            at: .loopback(port: 0), limits: .patient, bodyPlan: { _ in .whole(limit: 3) },
+            handler: Self.echo)
         let client = try RawClient(server.address)
         await client.send(
             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n")
@@ -113,7 +115,7 @@ struct ServingTests {
 
     @Test("a status that is none is sent as 500, and what only the server may say is left out")
     func answersOfHandlers() async throws {
-        let server = try HTTPServer(at: .loopback(port: 0)) { request in
+        let server = try HTTPServer(at: .loopback(port: 0), limits: .patient) { request in
             var fields = HTTPFields()
             for name in ["Content-Length", "transfer-encoding", "Connection", "Date", "X-Mine"] {
                 try? fields.append(name, "7")

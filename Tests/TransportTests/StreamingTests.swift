@@ -6,7 +6,7 @@ struct StreamingTests {
     @Test("a body that is written while it is sent comes whole", arguments: [true, false])
     func large(hasLength: Bool) async throws {
         let piece = (0..<50_000).map { UInt8(truncatingIfNeeded: $0) }
-        let server = try HTTPServer(at: .loopback(port: 0)) { _ in
+        let server = try HTTPServer(at: .loopback(port: 0), limits: .patient) { _ in
             HTTPResponse(status: 200, length: hasLength ? piece.count * 100 : nil) { writer in
                 for _ in 0..<100 { try await writer.write(piece) }
             }
@@ -23,7 +23,7 @@ struct StreamingTests {
     @Test("events arrive one by one, as they are written")
     func events() async throws {
         let gate = Gate()
-        let server = try HTTPServer(at: .loopback(port: 0)) { _ in
+        let server = try HTTPServer(at: .loopback(port: 0), limits: .patient) { _ in
             HTTPResponse(status: 200) { writer in
                 try await writer.write("data: first\n\n")
                 await gate.pass()
@@ -41,7 +41,7 @@ struct StreamingTests {
     @Test("a writer waits when nobody reads, and is told when the reader leaves")
     func pressure() async throws {
         let (errors, told) = AsyncStream.makeStream(of: (Int, TransportError).self)
-        let server = try HTTPServer(at: .loopback(port: 0)) { _ in
+        let server = try HTTPServer(at: .loopback(port: 0), limits: .patient) { _ in
             HTTPResponse(status: 200) { writer in
                 var written = 0
                 do throws(TransportError) {
@@ -71,7 +71,7 @@ struct StreamingTests {
         arguments: [true, false])
     func broken(throwsError: Bool) async throws {
         struct Failure: Error {}
-        let server = try HTTPServer(at: .loopback(port: 0)) { _ in
+        let server = try HTTPServer(at: .loopback(port: 0), limits: .patient) { _ in
             HTTPResponse(status: 200, length: throwsError ? nil : 100) { writer in
                 try await writer.write("some of it")
                 if throwsError { throw Failure() }

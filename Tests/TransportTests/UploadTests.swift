@@ -11,7 +11,7 @@ struct UploadTests {
         let (errors, told) = AsyncStream.makeStream(of: TransportError?.self)
         self.errors = errors
         server = try HTTPServer(
-            at: .loopback(port: 0), bodyPlan: { _ in .pieces(limit: 5_000_000) }
+            at: .loopback(port: 0), limits: .patient, bodyPlan: { _ in .pieces(limit: 5_000_000) }
         ) { request in
             guard let pieces = request.pieces, request.body.isEmpty else {
                 return HTTPResponse(status: 500)
@@ -91,7 +91,7 @@ struct UploadTests {
     func stops() async throws {
         let gate = Gate()
         let server = try HTTPServer(
-            at: .loopback(port: 0), bodyPlan: { _ in .pieces(limit: 30_000_000) }
+            at: .loopback(port: 0), limits: .patient, bodyPlan: { _ in .pieces(limit: 30_000_000) }
         ) { _ in
             await gate.pass()
             return HTTPResponse(status: 200)

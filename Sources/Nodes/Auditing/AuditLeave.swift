@@ -44,13 +44,11 @@ public struct AuditLeave: Hashable, Sendable {
         self.badge = badge
     }
 
-    private static let longestName = 128
-
     /// Reads what the own command hands in; `nil` for anything else.
     init?(_ text: [UInt8]) {
         let limits = JSONLimits(bytes: LocalTalk.mostBytes, depth: 3, members: 64)
         guard let object = try? JSONValue(parsing: text, limits: limits).object,
-            let officer = object["officer"]?.string, AuditLeave.isName(officer),
+            let officer = object["officer"]?.string, Badge.isOne(officer),
             let role = object["role"]?.string.flatMap({ PolicyRole(word: $0) }),
             let purpose = object["purpose"]?.string.flatMap({ PolicyPurpose(word: $0) }),
             let words = object["openings"]?.array
@@ -60,15 +58,11 @@ public struct AuditLeave: Hashable, Sendable {
         let reference = object["case"].map { $0.string.flatMap { CaseReference($0) } }
         let badge = object["badge"]?.string
         guard openings.count == words.count, !openings.isEmpty, basis != .some(nil),
-            reference != .some(nil), badge.map(AuditLeave.isName) ?? true
+            reference != .some(nil), badge.map(Badge.isOne) ?? true
         else { return nil }
         self.init(
             officer: officer, role: role, purpose: purpose, basis: basis ?? nil,
             caseReference: reference ?? nil, openings: Set(openings), badge: badge)
-    }
-
-    private static func isName(_ text: String) -> Bool {
-        (1...longestName).contains(text.utf8.count)
     }
 
     /// What is handed in.

@@ -16,7 +16,6 @@ public struct BlindTerms: Hashable, Sendable {
     public var caseReference: CaseReference
 
     /// The longest name of an officer, in bytes.
-    private static let longestName = 128
 
     /// Grounds of an officer.
     public init(
@@ -36,7 +35,7 @@ public struct BlindTerms: Hashable, Sendable {
     /// Reads the members of an object; `nil` for one of another form.
     init?(_ object: JSONObject) {
         guard let officer = object["officer"]?.string,
-            (1...BlindTerms.longestName).contains(officer.utf8.count),
+            Badge.isOne(officer),
             let purpose = object["purpose"]?.string.flatMap({ Purpose(rawValue: $0) }),
             let basis = object["basis"]?.string.flatMap({ LegalBasis($0) }),
             let reference = object["case"]?.string.flatMap({ CaseReference($0) })

@@ -32,7 +32,6 @@ public struct LocalTalk: Sendable {
     static let mostBytes = 64 << 10
     /// The longest note, in bytes.
     static let longestNote = 4096
-    private static let longestName = 128
 
     /// What an officer has the node say.
     public init(_ what: What, officer: String, role: PolicyRole, second: String? = nil) {
@@ -79,12 +78,12 @@ extension LocalTalk {
     /// Reads what is asked; `nil` for anything else.
     init?(_ word: String, _ text: [UInt8]) {
         guard let object = try? JSONValue(parsing: text).object,
-            let officer = object["officer"]?.string, LocalTalk.isName(officer),
+            let officer = object["officer"]?.string, Badge.isOne(officer),
             let role = object["role"]?.string.flatMap({ PolicyRole(word: $0) }),
             let what = LocalTalk.what(word, object)
         else { return nil }
         let second = object["second"]?.string
-        guard second.map(LocalTalk.isName) ?? (object["second"] == nil), second != officer else {
+        guard second.map(Badge.isOne) ?? (object["second"] == nil), second != officer else {
             return nil
         }
         self.init(what, officer: officer, role: role, second: second)
@@ -113,10 +112,6 @@ extension LocalTalk {
         object["for"]?.string.flatMap { PolicyAction(word: $0) }.flatMap {
             uses.contains($0) ? $0 : nil
         }
-    }
-
-    private static func isName(_ text: String) -> Bool {
-        (1...longestName).contains(text.utf8.count)
     }
 }
 

@@ -11,8 +11,6 @@ public struct ErasingRequest: Hashable, Sendable {
     /// A second officer who agrees; `nil` for none.
     public var second: String?
 
-    private static let longestName = 128
-
     /// What an officer asks.
     public init(officer: String, role: PolicyRole, second: String?) {
         self.officer = officer
@@ -23,17 +21,13 @@ public struct ErasingRequest: Hashable, Sendable {
     /// Reads what the own command hands in; `nil` for anything else.
     init?(_ text: [UInt8]) {
         guard let object = try? JSONValue(parsing: text).object,
-            let officer = object["officer"]?.string, ErasingRequest.isName(officer),
+            let officer = object["officer"]?.string, Badge.isOne(officer),
             let role = object["role"]?.string.flatMap({ PolicyRole(word: $0) })
         else { return nil }
         let second = object["second"]?.string
-        guard second.map(ErasingRequest.isName) ?? (object["second"] == nil), second != officer
+        guard second.map(Badge.isOne) ?? (object["second"] == nil), second != officer
         else { return nil }
         self.init(officer: officer, role: role, second: second)
-    }
-
-    private static func isName(_ text: String) -> Bool {
-        (1...longestName).contains(text.utf8.count)
     }
 
     /// What is handed in.

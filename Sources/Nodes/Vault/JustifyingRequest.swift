@@ -28,7 +28,7 @@ public struct JustifyingRequest: Hashable, Sendable {
     init?(_ bytes: [UInt8]) {
         let limits = JSONLimits(bytes: LocalTalk.mostBytes, depth: 2, members: 16)
         guard let object = try? JSONValue(parsing: bytes, limits: limits).object,
-            let officer = object["officer"]?.string, OpeningRequest.isName(officer),
+            let officer = object["officer"]?.string, Badge.isOne(officer),
             let role = object["role"]?.string.flatMap({ PolicyRole(word: $0) }),
             let reference = object["case"]?.string.flatMap({ CaseReference($0) }),
             let text = object["text"]?.string,

@@ -23,7 +23,7 @@ public struct OfficerChange: Hashable, Sendable {
     init?(_ text: [UInt8]) {
         let limits = JSONLimits(bytes: 4096, depth: 2, members: 8)
         guard let object = try? JSONValue(parsing: text, limits: limits).object,
-            let badge = object["badge"]?.string, OpeningRequest.isName(badge)
+            let badge = object["badge"]?.string, Badge.isOne(badge)
         else { return nil }
         let key = object["key"]?.string
         let known = key.flatMap { Base64.decode($0) }.flatMap { VerifyingKey($0) }

@@ -34,13 +34,12 @@ public struct OpeningRequest: Hashable, Sendable {
     }
 
     private static let mostFields = 64
-    private static let longestName = 128
 
     /// Reads what the own command hands in; `nil` for anything else.
     init?(_ text: [UInt8]) {
         let limits = JSONLimits(bytes: LocalTalk.mostBytes, depth: 3, members: 256)
         guard let object = try? JSONValue(parsing: text, limits: limits).object,
-            let officer = object["officer"]?.string, OpeningRequest.isName(officer),
+            let officer = object["officer"]?.string, Badge.isOne(officer),
             let role = object["role"]?.string.flatMap({ PolicyRole(word: $0) }),
             let purpose = object["purpose"]?.string.flatMap({ PolicyPurpose(word: $0) }),
             let basis = object["basis"]?.string.flatMap({ LegalBasis($0) }),
@@ -49,16 +48,12 @@ public struct OpeningRequest: Hashable, Sendable {
         else { return nil }
         let paths = names.compactMap { $0.string.flatMap { FieldPath($0) } }
         let second = object["second"]?.string
-        guard paths.count == names.count, second.map(OpeningRequest.isName) ?? true,
+        guard paths.count == names.count, second.map(Badge.isOne) ?? true,
             second != officer
         else { return nil }
         self.init(
             fields: Set(paths), officer: officer, role: role, purpose: purpose, basis: basis,
             caseReference: reference, second: second)
-    }
-
-    static func isName(_ text: String) -> Bool {
-        (1...longestName).contains(text.utf8.count)
     }
 
     /// What is handed in.
