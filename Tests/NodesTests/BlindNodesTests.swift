@@ -246,6 +246,8 @@ import Testing
         let list = try await stage.published(comparing, terms)
         // A policy that can not be read: nothing is allowed, and the question waits.
         try PrivateFiles.write([0xFF], to: stage.nodes.states.policy)
+        // For a second it is taken as it was read before.
+        try await Task.sleep(for: .milliseconds(1500))
         let (query, question) = try await stage.query(8..<12, in: list)
         let asked = try await LocalClient(stage.nodes.mexico).ask(
             .init(question, of: comparing.identifier, number: 100, terms))
