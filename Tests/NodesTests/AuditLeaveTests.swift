@@ -26,7 +26,7 @@ struct AuditLeaveTests {
         let pseudonym = Pseudonym(badge: "7", key: [1])
         let answers: [AuditLeaveAnswer] = [
             .given(entry: 7, pseudonym: pseudonym), .given(entry: 8, pseudonym: nil),
-            .forbidden(entry: 9),
+            .forbidden(PolicyRefusal(least.question, entry: 9)),
         ]
         for answer in answers {
             let (status, object) = answer.answer
@@ -95,7 +95,7 @@ struct AuditLeaveTests {
             }
             let forbidden = try await client.leave(
                 AuditLeave(officer: "A-2", role: .officer, purpose: .unstated))
-            guard case .forbidden(let later)? = forbidden, later > entry else {
+            guard case .forbidden(let refusal)? = forbidden, refusal.entry > entry else {
                 Issue.record("not refused, or not logged after what was given")
                 return
             }

@@ -173,7 +173,10 @@ final class BlindFilesTests {
             #expect(Comparing.Question(JSONValue.object(fewer).canonicalBytes) == nil)
         }
         #expect(Comparing.Question([]) == nil && Comparing.Question([0xFF]) == nil)
-        for answer in [AskingAnswer.sent, .forbidden(entry: 4), .unknown, .closed] {
+        for answer in [
+            AskingAnswer.sent, .forbidden(PolicyRefusal(terms.question, entry: 4)), .unknown,
+            .closed,
+        ] {
             let (status, object) = answer.answer
             #expect(AskingAnswer(status: status, object) == answer)
         }

@@ -152,8 +152,7 @@ struct BlindStage {
 
     /// The entries of a node's ledger, of some kinds.
     func entries(_ folder: NodeFolder, _ kinds: Set<EntryKind>) async throws -> [LedgerEntry] {
-        try await rows(folder, "SELECT bytes FROM entry ORDER BY number", as: [UInt8].self)
-            .map { try LedgerEntry($0) }.filter { kinds.contains($0.kind) }
+        try await nodes.entries(folder, kinds)
     }
 
     /// What each officer, and the node as a whole, had.

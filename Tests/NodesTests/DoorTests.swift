@@ -6,6 +6,7 @@ import Exchange
 import FoundationEssentials
 import Inquiries
 import Language
+import Ledger
 import Policy
 import Testing
 import Tracing
@@ -14,17 +15,6 @@ import Tracing
 
 /// Every door of a node asks the policy: what it forbids does not go through, and stands in the ledger.
 @Suite(.serialized) struct DoorTests {
-    /// Answers each request with the same sealed name.
-    struct NamingAnswerer: Answerer {
-        func answer(_ request: Message, now: @Sendable () -> Moment) async throws -> TraceAnswer {
-            let answer = try await EchoAnswerer().answer(request, now: now)
-            let name = try #require(FieldPath("purchaser.name"))
-            return TraceAnswer(
-                body: answer.body, secrets: [(name, "Nadie Conocido")], asked: answer.asked,
-                found: answer.found)
-        }
-    }
-
     /// A policy that the binary carries, changed, as the node's own.
     private func change(
         _ folder: NodeFolder, _ country: String, _ old: String, _ new: String
@@ -72,17 +62,7 @@ import Tracing
     }
 
     private func whileRunning(_ nodes: TwoNodes, _ work: () async throws -> Void) async throws {
-        let one = try await nodes.start(nodes.mexico, answerer: nil)
-        let other = try await nodes.start(nodes.states, answerer: NamingAnswerer())
-        do {
-            try await work()
-        } catch {
-            await nodes.stop(one)
-            await nodes.stop(other)
-            throw error
-        }
-        await nodes.stop(one)
-        await nodes.stop(other)
+        try await nodes.whileRunning(answerer: NamingAnswerer(), work)
         #expect(nodes.failures.isEmpty)
     }
 
@@ -216,12 +196,50 @@ import Tracing
             try change(nodes.mexico, "mx", "version 1\n", "version 2\n")
             let bytes = try Data(contentsOf: URL(filePath: nodes.mexico.path + "/node.policy"))
             let digest = Digest.sha256(Array(bytes))
-            try await Task.sleep(for: .seconds(4))
+            let reader = try await NodeReader(nodes.mexico)
+            try await nodes.wait(at: reader) { _ in
+                try await nodes.entries(nodes.mexico, [.policy]).map(\.policy) == [digest]
+            }
             _ = try await submit(nodes, 2)
             let request = try await ended(nodes, 2)
             let sent = try await entries(nodes.mexico, .messageOut, about: request.identifier)
             #expect(sent.map(\.policy) == [digest])
         }
+    }
+
+    @Test(
+        "a policy that can not be read while the node runs is told once, and stops only what it decides"
+    )
+    func broken() async throws {
+        let nodes = try await TwoNodes()
+        try await nodes.whileRunning {
+            _ = try await submit(nodes, 1)
+            _ = try await ended(nodes, 1)
+            let path = nodes.states.path + "/node.policy"
+            try Data([0xFF]).write(to: URL(filePath: path))
+            let reader = try await NodeReader(nodes.states)
+            try await nodes.wait(at: reader) { _ in !nodes.failures.isEmpty }
+            _ = try await submit(nodes, 2)
+            // Told once, and the timers go on behind it: what was sent before is witnessed as ever.
+            let mexico = try await NodeReader(nodes.mexico)
+            try await nodes.wait(at: mexico) { reader in
+                let overview = try await reader.overview()
+                return overview.checkpoint?.size == overview.entries
+            }
+            let open = try await mexico.requests(named: "F-2").first?.conversation.state
+            #expect(open == .open)
+            try FileManager.default.removeItem(atPath: path)
+            guard case .answered = try await ended(nodes, 2).conversation.state else {
+                Issue.record("not answered when there is a policy again")
+                return
+            }
+        }
+        let parts = nodes.failures.compactMap { news -> String? in
+            guard case .failed(let part, _) = news else { return nil }
+            return part
+        }
+        #expect(parts.count { $0 == "policy" } == 1)
+        #expect(Set(parts).isSubset(of: ["policy", "receiving"]))
     }
 
     @Test("a node whose policy can not be read does not begin")

@@ -13,7 +13,6 @@ import Vault
 
 /// Two nodes of which the first has an answer with a sealed name, and the second can be away.
 final class EmergencyStage: Sendable {
-    static let name = "NOMBRE-DE-PRUEBA"
     let nodes: TwoNodes
     let keys: [String: SigningKey]
     /// By how much the first node's clock is ahead, in milliseconds.
@@ -146,7 +145,7 @@ final class EmergencyStage: Sendable {
         let second = opening.second ?? ""
         let signatures = try sign(
             entry, service, by: [(opening.officer, opening.officer), (second, second)])
-        return try await client.openInEmergency(entry.identifier, signatures, for: opening)
+        return try await client.openInEmergency(entry.identifier, signatures)
     }
 
     /// How the emergencies of a node stand.
@@ -166,16 +165,5 @@ final class EmergencyStage: Sendable {
         JustifyingRequest(
             officer: officer, role: role,
             caseReference: try #require(CaseReference("FGR/7")), text: text)
-    }
-}
-
-/// Names somebody in each answer.
-struct NamingAnswerer: Answerer {
-    func answer(_ request: Message, now: @Sendable () -> Moment) async throws -> TraceAnswer {
-        let bare = try await EchoAnswerer().answer(request, now: now)
-        let path = try #require(FieldPath("purchaser.name"))
-        return TraceAnswer(
-            body: bare.body, secrets: [(path: path, value: EmergencyStage.name)],
-            asked: bare.asked, found: bare.found)
     }
 }

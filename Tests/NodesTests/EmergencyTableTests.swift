@@ -180,21 +180,21 @@ final class EmergencyTableTests: Sendable {
         answers += EmergencyError.allCases.map { .refused($0, entry: 5) }
         for answer in answers {
             let (status, object) = answer.answer
-            let read = EmergencyAnswer(status: status, object, to: opening)
+            let read = EmergencyAnswer(status: status, object)
             #expect(read.map { "\($0)" } == "\(answer)")
         }
         for status in [200, 409, 422, 403, 500] {
-            #expect(EmergencyAnswer(status: status, JSONObject(), to: opening) == nil)
+            #expect(EmergencyAnswer(status: status, JSONObject()) == nil)
         }
         let asked = JustifyingRequest(
             officer: "A", role: .investigator, caseReference: opening.caseReference, text: "x")
         let said: [JustifyingAnswer] = [
             .justified(isLate: true, entry: 3), .justified(isLate: false, entry: 3),
-            .forbidden(asked.question, entry: 3), .unknown, .already,
+            .forbidden(PolicyRefusal(asked.question, entry: 3)), .unknown, .already,
         ]
         for answer in said {
             let (status, object) = answer.answer
-            let read = JustifyingAnswer(status: status, object, to: asked)
+            let read = JustifyingAnswer(status: status, object)
             #expect(read.map { "\($0)" } == "\(answer)")
         }
         for answer in [
@@ -205,7 +205,7 @@ final class EmergencyTableTests: Sendable {
             #expect(OfficerAnswer(status: status, object) == answer)
         }
         for status in [201, 403, 500] {
-            #expect(JustifyingAnswer(status: status, JSONObject(), to: asked) == nil)
+            #expect(JustifyingAnswer(status: status, JSONObject()) == nil)
             #expect(OfficerAnswer(status: status, JSONObject()) == nil)
         }
     }

@@ -28,8 +28,8 @@ import Vault
     }
 
     private func question(_ answer: EmergencyAnswer?) -> PolicyQuestion? {
-        guard case .ordinary(.forbidden(let question, _))? = answer else { return nil }
-        return question
+        guard case .ordinary(.forbidden(let refusal))? = answer else { return nil }
+        return refusal.question
     }
 
     @Test("two officers open once while the other is away; both ledgers have it when it is back")
@@ -42,14 +42,13 @@ import Vault
             let entry = try await stage.draft()
             emergency = entry.identifier
             let signatures = try stage.sign(entry, service, by: [("A-1", "A-1"), ("B-2", "B-2")])
-            let opening = try stage.opening()
             let answer = try await stage.client.openInEmergency(
-                entry.identifier, signatures, for: opening)
-            #expect(values(answer) == [EmergencyStage.name])
+                entry.identifier, signatures)
+            #expect(values(answer) == [NamingAnswerer.name])
             #expect(await service.ledger.published == before, "nobody is shown anything")
             #expect(try await count(service, "SELECT COUNT(*) FROM used_permit") == 1)
             let again = try await stage.client.openInEmergency(
-                entry.identifier, signatures, for: opening)
+                entry.identifier, signatures)
             guard case .noDraft? = again else {
                 Issue.record("a draft counts twice")
                 return
@@ -167,8 +166,7 @@ import Vault
             for (signers, error) in cases {
                 let entry = try await stage.draft()
                 let answer = try await stage.client.openInEmergency(
-                    entry.identifier, try stage.sign(entry, service, by: signers),
-                    for: try stage.opening())
+                    entry.identifier, try stage.sign(entry, service, by: signers))
                 #expect(refusal(answer) == error, "\(error)")
             }
             // A key that was taken away between the draft and the signatures.
@@ -180,8 +178,7 @@ import Vault
             }
             let answer = try await stage.client.openInEmergency(
                 entry.identifier,
-                try stage.sign(entry, service, by: [("A-1", "A-1"), ("B-2", "B-2")]),
-                for: try stage.opening())
+                try stage.sign(entry, service, by: [("A-1", "A-1"), ("B-2", "B-2")]))
             #expect(refusal(answer) == .unknownOfficer)
             // One signature is not even of the form.
             #expect(EmergencySignatures.read(Array(#"{"officers":[]}"#.utf8)) == nil)
@@ -236,7 +233,7 @@ import Vault
         let stage = try await EmergencyStage()
         try await stage.alone { service in
             try await stage.register("A-1", "B-2", "C-3")
-            #expect(values(try await stage.open(service)) == [EmergencyStage.name])
+            #expect(values(try await stage.open(service)) == [NamingAnswerer.name])
             let officers = ["A-1", "B-2"].map(service.pseudonym)
             for officer in officers {
                 #expect(try await service.standing(of: officer, at: stage.now()))
@@ -250,12 +247,12 @@ import Vault
             // In the ordinary way, in an emergency, and as the second of one.
             let request = try await stage.request()
             var opening = try stage.opening()
-            guard case .forbidden(let asked, _)? = try await stage.client.open(request, opening)
+            guard case .forbidden(let refusal)? = try await stage.client.open(request, opening)
             else {
                 Issue.record("who is suspended opens")
                 return
             }
-            #expect(!asked.facts.contains(.standing))
+            #expect(!refusal.question.facts.contains(.standing))
             for (officer, second) in [("A-1", "C-3"), ("C-3", "B-2")] {
                 (opening.officer, opening.second) = (officer, second)
                 let answer = try await stage.client.draftEmergency(request, opening)
@@ -263,7 +260,7 @@ import Vault
             }
             let emergency = try #require(try await stage.emergencies().first).review.entry
             guard
-                case .forbidden(_, _)? = try await stage.client.justify(
+                case .forbidden? = try await stage.client.justify(
                     emergency, try stage.explanation(role: .officer))
             else {
                 Issue.record("the policy forbids it to an officer")
@@ -300,8 +297,7 @@ import Vault
             stage.pass(hours: 1)
             let answer = try await stage.client.openInEmergency(
                 entry.identifier,
-                try stage.sign(entry, service, by: [("A-1", "A-1"), ("B-2", "B-2")]),
-                for: try stage.opening())
+                try stage.sign(entry, service, by: [("A-1", "A-1"), ("B-2", "B-2")]))
             guard case .noDraft? = answer else {
                 Issue.record("an old draft counts")
                 return
@@ -342,18 +338,17 @@ import Vault
         }
         let lost = try #require(entry)
         try await stage.alone { service in
-            let opening = try stage.opening()
             let signatures = try stage.sign(
                 lost, service, by: [("A-1", "A-1"), ("B-2", "B-2")])
             let answer = try await stage.client.openInEmergency(
-                lost.identifier, signatures, for: opening)
+                lost.identifier, signatures)
             guard case .noDraft? = answer else {
                 Issue.record("a draft outlives its process")
                 return
             }
             #expect(try await count(service, "SELECT COUNT(*) FROM used_permit") == 0)
             #expect(try await stage.emergencies().map(\.review.entry) == [lost.identifier])
-            #expect(values(try await stage.open(service)) == [EmergencyStage.name])
+            #expect(values(try await stage.open(service)) == [NamingAnswerer.name])
             #expect(try await stage.emergencies().count == 2)
         }
         try await stage.nodes.whileRunning { try await stage.nodes.waitUntilDelivered() }

@@ -12,20 +12,8 @@ import Testing
 
 /// What has expired can not be opened any more, by anybody, and both ledgers still hold.
 @Suite(.serialized) struct RetentionTests {
-    private func whileRunning(
-        _ nodes: TwoNodes, _ work: () async throws -> Void
-    ) async throws {
-        let one = try await nodes.start(nodes.mexico, answerer: nil)
-        let other = try await nodes.start(nodes.states, answerer: DoorTests.NamingAnswerer())
-        do {
-            try await work()
-        } catch {
-            await nodes.stop(one)
-            await nodes.stop(other)
-            throw error
-        }
-        await nodes.stop(one)
-        await nodes.stop(other)
+    private func whileRunning(_ nodes: TwoNodes, _ work: () async throws -> Void) async throws {
+        try await nodes.whileRunning(answerer: NamingAnswerer(), work)
         #expect(nodes.failures.isEmpty)
     }
 

@@ -5,11 +5,13 @@ import Glibc
 import Inquiries
 import Language
 import Ledger
-import Nodes
+import Storage
 import Synchronization
 import Testing
 import Tracing
 import Transport
+
+@testable import Nodes
 
 /// Two nodes of this machine that know each other, in folders of their own.
 final class TwoNodes: Sendable {
@@ -101,9 +103,11 @@ final class TwoNodes: Sendable {
     }
 
     /// Runs both while something is done; the second one answers.
-    func whileRunning(_ work: () async throws -> Void) async throws {
+    func whileRunning(
+        answerer: any Answerer = EchoAnswerer(), _ work: () async throws -> Void
+    ) async throws {
         let one = try await start(mexico, answerer: nil)
-        let other = try await start(states, answerer: EchoAnswerer())
+        let other = try await start(states, answerer: answerer)
         do {
             try await work()
         } catch {
@@ -148,6 +152,17 @@ final class TwoNodes: Sendable {
         }
     }
 
+    /// The entries of a node's ledger, of some kinds, as far as its tables keep them.
+    func entries(_ folder: NodeFolder, _ kinds: Set<EntryKind>) async throws -> [LedgerEntry] {
+        let reader = try await NodeReader(folder)
+        let found = try await reader.rows { transaction in
+            try transaction.rows("SELECT bytes FROM entry ORDER BY number", as: [UInt8].self)
+                .map { try LedgerEntry($0) }
+        }
+        await reader.close()
+        return found.filter { kinds.contains($0.kind) }
+    }
+
     /// Audits a node's ledger.
     func audit(_ folder: NodeFolder) throws {
         let bytes = try Data(contentsOf: URL(filePath: folder.manifest))
@@ -185,5 +200,18 @@ struct EchoAnswerer: Answerer {
         return TraceAnswer(
             body: TraceResultBody.write(finding).body, secrets: [],
             asked: [.init(licence: "1-23-456", asked: time, answered: time)], found: time)
+    }
+}
+
+/// Answers each request with the same sealed name.
+struct NamingAnswerer: Answerer {
+    static let name = "NOMBRE-DE-PRUEBA"
+
+    func answer(_ request: Message, now: @Sendable () -> Moment) async throws -> TraceAnswer {
+        let answer = try await EchoAnswerer().answer(request, now: now)
+        let name = try #require(FieldPath("purchaser.name"))
+        return TraceAnswer(
+            body: answer.body, secrets: [(name, NamingAnswerer.name)], asked: answer.asked,
+            found: answer.found)
     }
 }

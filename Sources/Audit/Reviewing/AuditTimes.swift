@@ -75,7 +75,7 @@ struct TimeGathering: Sendable {
             }
             traces[request, default: []].insert(
                 SmallLeg(
-                    time: leg.time.milliseconds, node: node, stage: leg.stage.number,
+                    time: leg.time.milliseconds, node: node, stage: UInt8(leg.stage.place),
                     first: UInt16(leg.stage.custodian ?? 0),
                     last: UInt16(leg.stage.through ?? leg.stage.custodian ?? 0)))
         }

@@ -11,7 +11,7 @@ struct TraceTimes {
     func record(of request: UniqueIdentifier, into samples: inout [PartKey: PartSamples]) {
         let submitted = first(.submitted), received = first(.received)
         // An answer is sent once; what was sent before is what was known until then.
-        let sent = legs.last { $0.stage == Exchange.Leg.Stage.sent.number } ?? first(.found)
+        let sent = legs.last { $0.stage == UInt8(Exchange.Leg.Stage.sent.place) } ?? first(.found)
         let delivered = first(.delivered)
         if let submitted {
             let key = PartKey(part: .outbound, node: submitted.node)
@@ -39,14 +39,14 @@ struct TraceTimes {
     }
 
     private func first(_ stage: Exchange.Leg.Stage) -> TimeGathering.SmallLeg? {
-        let number = stage.number
+        let number = UInt8(stage.place)
         return legs.first { $0.stage == number }
     }
 
     /// Questions to custodians, so many at once, and until when they waited; of each custodian the first of either.
     private var waits: [Wait] {
-        let asked = Exchange.Leg.Stage.asked(custodian: 1).number
-        let answered = Exchange.Leg.Stage.answered(custodian: 1).number
+        let asked = UInt8(Exchange.Leg.Stage.asked(custodian: 1).place)
+        let answered = UInt8(Exchange.Leg.Stage.answered(custodian: 1).place)
         let questions = legs.filter { $0.stage == asked }
         let answers = legs.filter { $0.stage == answered }
         // Between two of these numbers all custodians have the same legs.
@@ -84,20 +84,4 @@ struct TraceTimes {
 extension TimeGathering.SmallLeg {
     /// Tells whether the leg is of a custodian's number.
     fileprivate func holds(_ number: Int) -> Bool { Int(first) <= number && number <= Int(last) }
-}
-
-extension Leg.Stage {
-    /// A small number for the stage, whichever custodian it is of.
-    var number: UInt8 {
-        switch self {
-        case .submitted: 0
-        case .received: 1
-        case .accepted: 2
-        case .asked: 3
-        case .answered: 4
-        case .found: 5
-        case .sent: 6
-        case .delivered: 7
-        }
-    }
 }

@@ -23,7 +23,9 @@ struct AuditOfNode {
         if let leave = options.leave {
             switch try await LocalAsking.ask(folder, { try await $0.leave(leave) }) {
             case nil: return complain("audit.error.ledgerClosed", .unsound)
-            case .forbidden(let entry)?: return try refuse(leave, entry)
+            case .forbidden(let refusal)?:
+                return try RefusalNote(folder: folder, session: session).tell(
+                    refusal, of: Phrase("audit.error.forbidden", ["place": .text(folder.path)]))
             case .given(let entry, let pseudonym)?:
                 given = entry
                 if let pseudonym { selection.officer = pseudonym.text }
@@ -109,19 +111,6 @@ struct AuditOfNode {
             next += 1
             read.waiting += 1
         }
-    }
-
-    /// Says why the policy refuses, and what would have to change.
-    private func refuse(_ leave: AuditLeave, _ entry: UInt64) throws -> ExitCode {
-        let configuration = try NodeConfiguration(folder)
-        let policy = try folder.policyInForce(configuration, at: now)
-        let explanation = policy.explain(leave.question)
-        session.complain(Phrase("audit.error.forbidden", ["place": .text(folder.path)]))
-        for phrase in [explanation.verdict] + explanation.grounds
-            + explanation.changes(under: policy)
-        { session.complain(phrase) }
-        session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
-        return .unusable
     }
 
     private func complain(

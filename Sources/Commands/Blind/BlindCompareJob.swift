@@ -38,7 +38,7 @@ struct BlindCompareJob {
             try await $0.begin(digest, options.terms)
         }
         switch begun {
-        case .forbidden(let entry): return try explain(entry)
+        case .forbidden(let refusal): return try explain(refusal)
         case .noPeer: return complain("node.blind.noPeer", [:], .unusable)
         case .closed: return complain("node.blind.closed", [:], .unsound)
         case .begun(let comparing): return try await compare(rows, forms, comparing)
@@ -120,7 +120,7 @@ struct BlindCompareJob {
         let settings = options.configuration.blind
         let name: [String: Fact] = ["peer": .text(peer.text)]
         switch trouble {
-        case .forbidden(let entry): return try explain(entry)
+        case .forbidden(let refusal): return try explain(refusal)
         case .refused(let refusal): return complain(refusal.key, name, .unsound)
         case .notTaken(let code):
             return complain(
@@ -140,16 +140,9 @@ struct BlindCompareJob {
     }
 
     /// Says why the own policy refuses, and what would have to change.
-    private func explain(_ entry: UInt64) throws -> ExitCode {
-        let now = NodeSurroundings.ofProcess(say: { _ in }).now()
-        let policy = try options.folder.policyInForce(options.configuration, at: now)
-        let explanation = policy.explain(options.terms.question)
-        session.complain(Phrase("node.blind.forbidden"))
-        for phrase in [explanation.verdict] + explanation.grounds
-            + explanation.changes(under: policy)
-        { session.complain(phrase) }
-        session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
-        return .unusable
+    private func explain(_ refusal: PolicyRefusal) throws -> ExitCode {
+        try RefusalNote(folder: options.folder, session: session).tell(
+            refusal, of: Phrase("node.blind.forbidden"))
     }
 
     private func say(_ key: String, _ facts: [String: Fact], _ style: Style? = nil) {

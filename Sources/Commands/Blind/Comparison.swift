@@ -43,7 +43,7 @@ struct Comparison: Sendable {
         /// The other node did not take the question.
         case notTaken(String)
         /// The own policy forbids it.
-        case forbidden(entry: UInt64)
+        case forbidden(PolicyRefusal)
         /// The other node's list is by another rule, or for periods of another length.
         case otherTerms(rule: FormRule, period: ComparisonPeriod)
         /// The list changed while it was fetched.
@@ -122,7 +122,7 @@ struct Comparison: Sendable {
             .init(question, of: comparing.identifier, number: number, terms))
         switch answer {
         case .sent: return
-        case .forbidden(let entry): throw Trouble.forbidden(entry: entry)
+        case .forbidden(let refusal): throw Trouble.forbidden(refusal)
         case .unknown, .closed: throw Trouble.lost
         }
     }

@@ -10,23 +10,18 @@ struct RefusalNote {
 
     /// Says it, after a line that says what was refused.
     func tell(_ refusal: PolicyRefusal, of what: Phrase) throws -> ExitCode {
-        try tell(refusal.question, entry: refusal.entry, of: what)
-    }
-
-    /// Says it about a question, with the index of the entry that records it.
-    func tell(_ question: PolicyQuestion, entry: UInt64, of what: Phrase) throws -> ExitCode {
         let configuration = try NodeConfiguration(folder)
         let now = NodeSurroundings.ofProcess(say: { _ in }).now()
         let policy = try folder.policyInForce(configuration, at: now)
-        let explanation = policy.explain(question)
+        let explanation = policy.explain(refusal.question)
         session.complain(what)
         for phrase in [explanation.verdict] + explanation.grounds
             + explanation.changes(under: policy)
         { session.complain(phrase) }
-        if !question.facts.contains(.standing) {
+        if !refusal.question.facts.contains(.standing) {
             session.complain(Phrase("node.emergency.first", ["folder": .text(folder.path)]))
         }
-        session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
+        session.complain(Phrase("node.open.entry", ["entry": .text(String(refusal.entry))]))
         return .unusable
     }
 }

@@ -49,7 +49,7 @@ struct RequestEmergencyJob {
         ]
         return try say(
             try await LocalAsking.ask(open.options.folder) { client in
-                try await client.openInEmergency(entry.identifier, signatures, for: opening)
+                try await client.openInEmergency(entry.identifier, signatures)
             })
     }
 

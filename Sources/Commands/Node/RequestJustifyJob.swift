@@ -27,9 +27,9 @@ struct RequestJustifyJob {
         case nil: return complain("node.open.ledgerClosed", .unsound)
         case .unknown?: return complain("node.justify.unknown", .unusable)
         case .already?: return complain("node.justify.already", .unusable)
-        case .forbidden(let question, let entry)?:
+        case .forbidden(let refusal)?:
             return try RefusalNote(folder: options.folder, session: session).tell(
-                question, entry: entry, of: Phrase("node.justify.forbidden", name))
+                refusal, of: Phrase("node.justify.forbidden", name))
         case .justified(let isLate, let entry)?:
             session.output.paragraph(
                 session.catalogue(

@@ -41,9 +41,9 @@ struct RequestOpenJob {
                 session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
             }
             return code
-        case .forbidden(let question, let entry):
+        case .forbidden(let refusal):
             return try RefusalNote(folder: options.folder, session: session).tell(
-                question, entry: entry,
+                refusal,
                 of: Phrase("node.open.forbidden", ["name": .text(options.name)]))
         case .opened(let fields, let entry):
             show(fields)

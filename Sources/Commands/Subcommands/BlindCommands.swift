@@ -168,7 +168,7 @@ public struct BlindCompareCommand: Subcommand {
         positional: .init(.folder, then: .file),
         options: [
             OptionRule("peer", .name, help: Phrase("commands.submit.to")),
-            OptionRule("officer", .name, isRequired: true, help: Phrase("commands.submit.officer")),
+            .officer,
             OptionRule("purpose", .code, help: Phrase("commands.submit.purpose")),
             OptionRule("basis", .code, help: Phrase("commands.submit.basis")),
             OptionRule("case", .code, isRequired: true, help: Phrase("commands.request.openCase")),

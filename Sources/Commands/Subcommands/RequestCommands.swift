@@ -48,9 +48,7 @@ public struct RequestShowOptions: Sendable {
 
     init(_ arguments: Arguments) throws {
         name = arguments.positionals[0]
-        let path = try arguments.required("node", .folder, "request show")
-        try FileChecks.requireFolder(path)
-        folder = try NodeFolder(UserFiles.absolute(path))
+        folder = try arguments.node("request show")
         hasTimeline = arguments.has("timeline")
     }
 }
@@ -71,7 +69,7 @@ public struct RequestShowCommand: Subcommand {
         summary: Phrase("commands.request.show"),
         positional: .init(.request),
         options: [
-            OptionRule("node", .folder, isRequired: true, help: Phrase("commands.request.node")),
+            .node,
             OptionRule("timeline", help: Phrase("commands.request.timeline")),
         ],
         notes: [Phrase("commands.request.example"), Phrase("commands.request.clock")])
@@ -91,9 +89,7 @@ public struct RequestCancelOptions: Sendable {
 
     init(_ arguments: Arguments) throws {
         name = arguments.positionals[0]
-        let path = try arguments.required("node", .folder, "request cancel")
-        try FileChecks.requireFolder(path)
-        folder = try NodeFolder(UserFiles.absolute(path))
+        folder = try arguments.node("request cancel")
     }
 }
 
@@ -113,7 +109,7 @@ public struct RequestCancelCommand: Subcommand {
         summary: Phrase("commands.request.cancel"),
         positional: .init(.request),
         options: [
-            OptionRule("node", .folder, isRequired: true, help: Phrase("commands.request.node"))
+            .node
         ],
         notes: [Phrase("commands.request.cancelExample")])
 

@@ -14,9 +14,7 @@ public struct RequestEraseOptions: Sendable {
     init(_ arguments: Arguments) throws {
         let command = "request erase"
         name = arguments.positionals[0]
-        let path = try arguments.required("node", .folder, command)
-        try FileChecks.requireFolder(path)
-        folder = try NodeFolder(UserFiles.absolute(path))
+        folder = try arguments.node(command)
         let officer = try arguments.officer(command)
         erasing = ErasingRequest(
             officer: officer, role: try arguments.role() ?? .administrator,
@@ -39,12 +37,10 @@ public struct RequestEraseCommand: Subcommand {
         name: "request erase", summary: Phrase("commands.request.erase"),
         positional: .init(.request),
         options: [
-            OptionRule("node", .folder, isRequired: true, help: Phrase("commands.request.node")),
-            OptionRule(
-                "officer", .name, isRequired: true, help: Phrase("commands.submit.officer")),
-            OptionRule(
-                "role", .word, help: Arguments.listing("commands.request.role", PolicyRole.self)),
-            OptionRule("second", .name, help: Phrase("commands.request.openSecond")),
+            .node,
+            .officer,
+            .usualRole,
+            .second,
         ],
         notes: [Phrase("commands.request.eraseExample"), Phrase("commands.request.eraseNote")])
 

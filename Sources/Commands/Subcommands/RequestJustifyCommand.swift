@@ -27,9 +27,7 @@ public struct RequestJustifyOptions: Sendable {
                 arguments.positionals[0], expected: Phrase("commands.expected.emergency"))
         }
         emergency = identifier
-        let path = try arguments.required("node", .folder, command)
-        try FileChecks.requireFolder(path)
-        folder = try NodeFolder(UserFiles.absolute(path))
+        folder = try arguments.node(command)
         officer = try arguments.officer(command)
         role = try arguments.requiredRole(command)
         caseReference = try arguments.word("case", .code, command)
@@ -52,12 +50,9 @@ public struct RequestJustifyCommand: Subcommand {
         name: "request justify", summary: Phrase("commands.request.justify"),
         positional: .init(.emergency),
         options: [
-            OptionRule("node", .folder, isRequired: true, help: Phrase("commands.request.node")),
-            OptionRule(
-                "officer", .name, isRequired: true, help: Phrase("commands.submit.officer")),
-            OptionRule(
-                "role", .word, isRequired: true,
-                help: Arguments.listing("commands.request.openRole", PolicyRole.self)),
+            .node,
+            .officer,
+            .role,
             OptionRule("case", .code, isRequired: true, help: Phrase("commands.request.openCase")),
             OptionRule("text", .file, help: Phrase("commands.request.justifyText")),
         ],

@@ -31,9 +31,7 @@ public struct RequestOpenOptions: Sendable {
     init(_ arguments: Arguments) throws {
         let command = RequestOpenOptions.command
         name = arguments.positionals[0]
-        let path = try arguments.required("node", .folder, command)
-        try FileChecks.requireFolder(path)
-        folder = try NodeFolder(UserFiles.absolute(path))
+        folder = try arguments.node(command)
         emergency = try RequestOpenOptions.emergency(arguments)
         let named = try arguments.choice(
             "purpose", among: Purpose.words, expected: Phrase("commands.expected.purpose"))
@@ -99,18 +97,15 @@ public struct RequestOpenCommand: Subcommand {
         name: "request open", summary: Phrase("commands.request.open"),
         positional: .init(.request),
         options: [
-            OptionRule("node", .folder, isRequired: true, help: Phrase("commands.request.node")),
-            OptionRule(
-                "officer", .name, isRequired: true, help: Phrase("commands.submit.officer")),
-            OptionRule(
-                "role", .word, isRequired: true,
-                help: Arguments.listing("commands.request.openRole", PolicyRole.self)),
+            .node,
+            .officer,
+            .role,
             OptionRule("purpose", .code, help: Phrase("commands.request.openPurpose")),
             OptionRule(
                 "basis", .code, isRequired: true, help: Phrase("commands.request.openBasis")),
             OptionRule("case", .code, isRequired: true, help: Phrase("commands.request.openCase")),
             OptionRule("fields", .code, help: Phrase("commands.request.openFields")),
-            OptionRule("second", .name, help: Phrase("commands.request.openSecond")),
+            .second,
             OptionRule("emergency", help: Phrase("commands.request.emergency")),
             OptionRule("officer-key", .file, help: Phrase("commands.request.officerKey")),
             OptionRule("second-key", .file, help: Phrase("commands.request.secondKey")),

@@ -21,9 +21,7 @@ public struct RequestTalkOptions: Sendable {
 
     init(_ arguments: Arguments, _ command: String) throws {
         name = arguments.positionals[0]
-        let path = try arguments.required("node", .folder, command)
-        try FileChecks.requireFolder(path)
-        folder = try NodeFolder(UserFiles.absolute(path))
+        folder = try arguments.node(command)
         let officer = try arguments.officer(command)
         let (what, usual) = try RequestTalkOptions.what(arguments, command)
         let role = try usual.map { try arguments.role() ?? $0 }
@@ -123,23 +121,10 @@ public struct RequestTalkCommand: Subcommand {
         specification = CommandSpecification(
             name: "request \(word)", summary: summary, positional: .init(.request),
             options: [
-                OptionRule(
-                    "node", .folder, isRequired: true, help: Phrase("commands.request.node")),
-                OptionRule(
-                    "officer", .name, isRequired: true, help: Phrase("commands.submit.officer")),
+                .node,
+                .officer,
             ] + options, notes: notes)
     }
-
-    private static func role(isRequired: Bool) -> OptionRule {
-        OptionRule(
-            "role", .word, isRequired: isRequired,
-            help: Arguments.listing(
-                isRequired ? "commands.request.openRole" : "commands.request.role", PolicyRole.self)
-        )
-    }
-
-    private static let second = OptionRule(
-        "second", .name, help: Phrase("commands.request.openSecond"))
 
     private static let use = OptionRule(
         "for", .word, isRequired: true,
@@ -160,7 +145,7 @@ public struct RequestTalkCommand: Subcommand {
         RequestTalkCommand(
             "refer", Phrase("commands.request.refer"),
             [
-                role(isRequired: true), second,
+                .role, .second,
                 OptionRule("note", .name, help: Phrase("commands.request.note")),
             ],
             [Phrase("commands.request.referExample"), Phrase("commands.request.referNote")],
@@ -179,7 +164,7 @@ public struct RequestTalkCommand: Subcommand {
         RequestTalkCommand(
             "permit", Phrase("commands.request.permit"),
             [
-                role(isRequired: true), use, second,
+                .role, use, .second,
                 OptionRule("deny", help: Phrase("commands.request.deny")),
             ], [Phrase("commands.request.permitExample")], job: job)
     }
@@ -188,7 +173,7 @@ public struct RequestTalkCommand: Subcommand {
     public static func amend(job: @escaping Job) -> RequestTalkCommand {
         RequestTalkCommand(
             "amend", Phrase("commands.request.amend"),
-            [role(isRequired: false)]
+            [.usualRole]
                 + RequestTalkOptions.fields.map {
                     OptionRule($0, .code, help: Phrase("commands.request.reading"))
                 }, [Phrase("commands.request.amendExample")], job: job)

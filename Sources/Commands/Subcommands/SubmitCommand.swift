@@ -54,9 +54,7 @@ public struct SubmitOptions: Sendable {
     init(_ arguments: Arguments, in session: Session) throws {
         file = arguments.positionals[0]
         try FileChecks.requireFile(file)
-        let path = try arguments.required("node", .folder, "submit")
-        try FileChecks.requireFolder(path)
-        folder = try NodeFolder(UserFiles.absolute(path))
+        folder = try arguments.node("submit")
         reading = try ReadingOptions(arguments)
         tables = arguments.values("tables")
         for table in tables { try FileChecks.requireFile(table) }
@@ -100,10 +98,9 @@ public struct SubmitCommand: Subcommand {
         summary: Phrase("commands.submit.summary"),
         positional: .init(.file),
         options: [
-            OptionRule("node", .folder, isRequired: true, help: Phrase("commands.request.node")),
-            OptionRule("officer", .name, isRequired: true, help: Phrase("commands.submit.officer")),
-            OptionRule(
-                "role", .word, help: Arguments.listing("commands.request.role", PolicyRole.self)),
+            .node,
+            .officer,
+            .usualRole,
             OptionRule("case", .code, help: Phrase("commands.submit.case")),
             OptionRule("purpose", .code, help: Phrase("commands.submit.purpose")),
             OptionRule("basis", .code, help: Phrase("commands.submit.basis")),

@@ -90,8 +90,8 @@ extension Leg.Stage {
         return (through ?? custodian) - custodian + 1
     }
 
-    /// Where the stage stands on a request's way, for legs of one time.
-    fileprivate var place: Int {
+    /// Where the stage stands on a request's way, for legs of one time; the same of all custodians.
+    public var place: Int {
         switch self {
         case .submitted: 0
         case .received: 1

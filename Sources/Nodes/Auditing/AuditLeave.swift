@@ -91,8 +91,8 @@ public struct AuditLeave: Hashable, Sendable {
 public enum AuditLeaveAnswer: Sendable, Equatable {
     /// Yes; the entry that says so, and the pseudonym that was asked for.
     case given(entry: UInt64, pseudonym: Pseudonym?)
-    /// The policy forbids it; the entry that says so.
-    case forbidden(entry: UInt64)
+    /// The policy forbids it.
+    case forbidden(PolicyRefusal)
 
     /// The answer's status and its body.
     var answer: (status: Int, JSONObject) {
@@ -102,24 +102,23 @@ public enum AuditLeaveAnswer: Sendable, Equatable {
             object["entry"] = .integer(Int64(clamping: entry))
             object["pseudonym"] = pseudonym.map { .string($0.text) }
             return (200, object)
-        case .forbidden(let entry):
-            object["entry"] = .integer(Int64(clamping: entry))
-            return (403, object)
+        case .forbidden(let refusal): return (403, refusal.json)
         }
     }
 
     /// Reads an answer; `nil` for one of another form.
     init?(status: Int, _ object: JSONObject?) {
-        guard let entry = object?["entry"]?.integer.flatMap({ UInt64(exactly: $0) }) else {
-            return nil
-        }
         switch status {
         case 200:
             let text = object?["pseudonym"]?.string
             let pseudonym = text.flatMap { Pseudonym($0) }
-            guard (text == nil) == (pseudonym == nil) else { return nil }
+            guard let entry = object?["entry"]?.integer.flatMap({ UInt64(exactly: $0) }),
+                (text == nil) == (pseudonym == nil)
+            else { return nil }
             self = .given(entry: entry, pseudonym: pseudonym)
-        case 403: self = .forbidden(entry: entry)
+        case 403:
+            guard let refusal = PolicyRefusal(object) else { return nil }
+            self = .forbidden(refusal)
         default: return nil
         }
     }

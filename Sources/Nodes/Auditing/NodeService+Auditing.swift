@@ -19,10 +19,10 @@ extension NodeService {
         }
         let decision = try policy().decide(question)
         let index = try await log(leave, decision, at: now)
-        guard decision.isPermitted else { return .forbidden(entry: index) }
-        return .given(
-            entry: index,
-            pseudonym: leave.badge.map { Pseudonym(badge: $0, key: keys.actor) })
+        guard decision.isPermitted else {
+            return .forbidden(PolicyRefusal(question, entry: index))
+        }
+        return .given(entry: index, pseudonym: leave.badge.map(pseudonym))
     }
 
     /// Logs who wants to see what opened, why, and what the policy says of it.
@@ -38,29 +38,16 @@ extension NodeService {
         entry.record(decision, on: .audit)
         entry.extensions["x-opens"] = .array(
             leave.openings.map(\.rawValue).sorted().map { .string($0) })
-        let reference = leave.caseReference.map { Array($0.text.utf8) }
-        let chance = SecureRandom.bytes(Commitment.openingSize)
-        entry.caseFile = reference.flatMap {
-            Commitment(to: $0, label: "case", opening: chance)
-        }
-        let logged = entry
-        return try await step { transaction, _ in
-            if let reference {
-                try transaction.execute(
-                    "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
-                    KeptIdentifier(logged.identifier), "case", chance, reference)
-            }
-            return (try transaction.append(logged), [])
-        }
+        let caseFile = leave.caseReference.map { CommittedText("case", $0.text) }
+        entry.caseFile = caseFile?.commitment
+        return try await log(
+            LoggableEntry(entry: entry, texts: [caseFile].compactMap(\.self), request: nil))
     }
 
     /// Answers the own command that wants leave to open what the ledger has closed.
     func answerAudit(_ body: [UInt8]) async throws -> HTTPResponse {
         guard let wanted = AuditLeave(body) else { return json(400, JSONObject()) }
-        guard let (status, object) = try await leave(wanted)?.answer else {
-            return json(409, JSONObject())
-        }
-        return json(status, object)
+        return json(try await leave(wanted)?.answer)
     }
 }
 

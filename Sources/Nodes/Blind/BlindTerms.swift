@@ -15,8 +15,6 @@ public struct BlindTerms: Hashable, Sendable {
     /// In which case.
     public var caseReference: CaseReference
 
-    /// The longest name of an officer, in bytes.
-
     /// Grounds of an officer.
     public init(
         peer: NodeName? = nil, officer: String, purpose: Purpose, basis: LegalBasis,

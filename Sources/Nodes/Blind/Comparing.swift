@@ -56,8 +56,8 @@ public struct Comparing: Sendable {
 public enum ComparingAnswer: Sendable {
     /// It is begun, or is taken up again.
     case begun(Comparing)
-    /// The own policy forbids it; the entry says so.
-    case forbidden(entry: UInt64)
+    /// The own policy forbids it.
+    case forbidden(PolicyRefusal)
     /// Which node to ask is not clear, or it is none that is known.
     case noPeer
     /// The node's ledger is not open.
@@ -68,8 +68,8 @@ public enum ComparingAnswer: Sendable {
 public enum AskingAnswer: Hashable, Sendable {
     /// It is sent, or was before.
     case sent
-    /// The own policy forbids it; the entry says so.
-    case forbidden(entry: UInt64)
+    /// The own policy forbids it.
+    case forbidden(PolicyRefusal)
     /// The comparison is not known, or its node.
     case unknown
     /// The node's ledger is not open.
@@ -123,9 +123,7 @@ extension ComparingAnswer {
             object["seed"] = .string(Base64.encode(comparing.seed.copiedBytes()))
             object["known"] = .bool(comparing.isKnown)
             return (201, object)
-        case .forbidden(let entry):
-            object["entry"] = .integer(Int64(clamping: entry))
-            return (403, object)
+        case .forbidden(let refusal): return (403, refusal.json)
         case .noPeer: return (404, object)
         case .closed: return (409, object)
         }
@@ -145,10 +143,8 @@ extension ComparingAnswer {
             self = .begun(
                 Comparing(identifier: identifier, peer: peer, seed: seed, isKnown: isKnown))
         case 403:
-            guard let entry = object?["entry"]?.integer.flatMap({ UInt64(exactly: $0) }) else {
-                return nil
-            }
-            self = .forbidden(entry: entry)
+            guard let refusal = PolicyRefusal(object) else { return nil }
+            self = .forbidden(refusal)
         case 404: self = .noPeer
         case 409: self = .closed
         default: return nil
@@ -159,14 +155,11 @@ extension ComparingAnswer {
 extension AskingAnswer {
     /// The status and the object of the answer.
     var answer: (status: Int, JSONObject) {
-        var object = JSONObject()
         switch self {
-        case .sent: return (201, object)
-        case .forbidden(let entry):
-            object["entry"] = .integer(Int64(clamping: entry))
-            return (403, object)
-        case .unknown: return (404, object)
-        case .closed: return (409, object)
+        case .sent: return (201, JSONObject())
+        case .forbidden(let refusal): return (403, refusal.json)
+        case .unknown: return (404, JSONObject())
+        case .closed: return (409, JSONObject())
         }
     }
 
@@ -175,10 +168,8 @@ extension AskingAnswer {
         switch status {
         case 201: self = .sent
         case 403:
-            guard let entry = object?["entry"]?.integer.flatMap({ UInt64(exactly: $0) }) else {
-                return nil
-            }
-            self = .forbidden(entry: entry)
+            guard let refusal = PolicyRefusal(object) else { return nil }
+            self = .forbidden(refusal)
         case 404: self = .unknown
         case 409: self = .closed
         default: return nil

@@ -11,26 +11,26 @@ extension NodeService {
         switch (request.method, parts.count) {
         case (.post, 1) where parts[0] == "lists":
             guard let listing = BlindListing(request.body) else {
-                return respond(BlindListingAnswer.malformed.answer)
+                return json(BlindListingAnswer.malformed.answer)
             }
-            return respond(try await take(listing).answer)
+            return json(try await take(listing).answer)
         case (.post, 1) where parts[0] == "comparisons":
             guard let object = try? JSONValue(parsing: request.body).object,
                 let terms = BlindTerms(object),
                 let digest = object["digest"]?.string.flatMap({ Hexadecimal.decode($0) })
                     .flatMap({ Digest($0) })
             else { return json(400, JSONObject()) }
-            return respond(try await begin(digest, terms).answer)
+            return json(try await begin(digest, terms).answer)
         case (.post, 1) where parts[0] == "questions":
             guard let question = Comparing.Question(request.body) else {
                 return json(400, JSONObject())
             }
-            return respond(try await ask(question).answer)
+            return json(try await ask(question).answer)
         case (.get, 3) where parts[0] == "comparisons":
             guard let identifier = UniqueIdentifier(parts[1]), let number = Int(parts[2]),
                 Comparing.Question.numbers.contains(number)
             else { return json(404, JSONObject()) }
-            return respond(try await state(of: number, of: identifier).answer)
+            return json(try await state(of: number, of: identifier).answer)
         case (.post, 3) where parts[0] == "comparisons" && parts[2] == "end":
             guard let identifier = UniqueIdentifier(parts[1]) else {
                 return json(404, JSONObject())
@@ -39,10 +39,6 @@ extension NodeService {
             return json(200, JSONObject())
         default: return json(404, JSONObject())
         }
-    }
-
-    private func respond(_ answer: (status: Int, JSONObject)) -> HTTPResponse {
-        json(answer.status, answer.1)
     }
 }
 

@@ -168,20 +168,13 @@ extension NodeService {
         _ decision: PolicyDecision, for peer: Peer
     ) async throws {
         let now = surroundings.now()
-        let days = configuration.lifetimeDays
-        guard let lifetime = Lifetime(from: now, until: now.later(by: days * 86_400_000)) else {
-            throw MessageError.malformed(member: "exp")
-        }
-        var message = Message(
-            .blindAnswer, identifier: surroundings.circumstances.identifier(),
-            route: Message.Route(from: name, to: peer.name), lifetime: lifetime,
-            grounds: query.grounds)
+        var message = try message(.blindAnswer, to: peer.name, grounds: query.grounds)
         message.answered = query.identifier
         message.handling = query.handling
         message.body = reply.body
         let signed = try SignedMessage(message, signers: [keys.message])
         let asked = try Envelope(open.envelope).digest
-        let opening = CaseOpening(query.grounds.caseReference)
+        let opening = CommittedText("case", query.grounds.caseReference.text)
         let entry = LedgerEntry.blindEvaluation(
             identifier: surroundings.circumstances.identifier(), at: now, node: name,
             .init(
@@ -203,28 +196,6 @@ extension NodeService {
                 in: transaction)
             return ((), [])
         }
-    }
-}
-
-/// What opens the commitment to a case.
-struct CaseOpening: Sendable {
-    let reference: [UInt8]
-    let chance: [UInt8]
-    let commitment: Commitment?
-
-    init(_ reference: CaseReference) {
-        self.reference = Array(reference.text.utf8)
-        chance = SecureRandom.bytes(Commitment.openingSize)
-        commitment = Commitment(to: self.reference, label: "case", opening: chance)
-    }
-}
-
-extension Transaction where Access == Writing {
-    /// Keeps what opens the commitment of an entry to its case.
-    func keep(_ opening: CaseOpening, of entry: LedgerEntry) throws {
-        try execute(
-            "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
-            KeptIdentifier(entry.identifier), "case", opening.chance, opening.reference)
     }
 }
 

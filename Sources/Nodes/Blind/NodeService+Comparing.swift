@@ -16,9 +16,9 @@ extension NodeService {
         guard isRunning else { return .closed }
         guard let peer = audience(terms.peer) else { return .noPeer }
         let query = try self.query(.list(part: 0), terms, to: peer.name)
-        let decision = try await decide(asking: terms)
+        let (asked, decision) = try await decide(asking: terms)
         guard decision.isPermitted else {
-            let opening = CaseOpening(terms.caseReference)
+            let opening = CommittedText("case", terms.caseReference.text)
             let entry = LedgerEntry.blindDecision(
                 identifier: surroundings.circumstances.identifier(), at: query.lifetime.start,
                 .init(
@@ -28,7 +28,7 @@ extension NodeService {
                 try transaction.keep(opening, of: entry)
                 return (try transaction.append(entry), [])
             }
-            return .forbidden(entry: index)
+            return .forbidden(PolicyRefusal(asked, entry: index))
         }
         var grounds = terms
         grounds.peer = peer.name
@@ -38,10 +38,12 @@ extension NodeService {
     }
 
     /// What the own policy says of asking: whoever asks another blindly may answer blindly.
-    private func decide(asking terms: BlindTerms) async throws -> PolicyDecision {
+    private func decide(
+        asking terms: BlindTerms
+    ) async throws -> (PolicyQuestion, PolicyDecision) {
         var question = terms.question
         question.facts = try await facts(of: terms.officer)
-        return try policy().decide(question)
+        return (question, try policy().decide(question))
     }
 
     private func comparison(_ name: [UInt8], with peer: NodeName) async throws -> Comparing {
@@ -81,8 +83,8 @@ extension NodeService {
         case .answered, .open: return .sent
         }
         let query = try self.query(question.asked, terms, to: peer.name)
-        let decision = try await decide(asking: terms)
-        let opening = CaseOpening(terms.caseReference)
+        let (asked, decision) = try await decide(asking: terms)
+        let opening = CommittedText("case", terms.caseReference.text)
         let entry = LedgerEntry.blindDecision(
             identifier: surroundings.circumstances.identifier(), at: query.lifetime.start,
             .init(
@@ -98,7 +100,9 @@ extension NodeService {
             guard isKnown else { return (.unknown, []) }
             try transaction.keep(opening, of: entry)
             let index = try transaction.append(entry)
-            guard decision.isPermitted else { return (.forbidden(entry: index), []) }
+            guard decision.isPermitted else {
+                return (.forbidden(PolicyRefusal(asked, entry: index)), [])
+            }
             _ = try delivery.submit(
                 MessageFacts(signed), envelope: signed.envelope.bytes, legs: [], circumstances,
                 in: transaction)
@@ -114,19 +118,11 @@ extension NodeService {
     private func query(
         _ question: BlindQuestion, _ terms: BlindTerms, to peer: NodeName
     ) throws -> Message {
-        let now = surroundings.now()
-        let days = configuration.lifetimeDays
-        guard let lifetime = Lifetime(from: now, until: now.later(by: days * 86_400_000)) else {
-            throw MessageError.malformed(member: "exp")
-        }
-        var message = Message(
-            .blindQuery, identifier: surroundings.circumstances.identifier(),
-            route: Message.Route(from: name, to: peer), lifetime: lifetime,
+        var message = try message(
+            .blindQuery, to: peer,
             grounds: Grounds(
                 purpose: terms.purpose, basis: terms.basis, caseReference: terms.caseReference,
-                requester: Requester(
-                    agency: configuration.agency,
-                    officer: Pseudonym(badge: terms.officer, key: keys.actor))))
+                requester: requester(terms.officer)))
         message.body = question.body
         return message
     }

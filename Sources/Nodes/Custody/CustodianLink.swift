@@ -173,7 +173,7 @@ public final class CustodianLink: Sendable {
         _ kind: EntryKind, of digest: Digest, _ message: Message, _ custodian: CustodianAddress
     ) async throws {
         let (surroundings, name) = (surroundings, name)
-        let value = Array(custodian.card.licence.utf8)
+        let licence = CommittedText("custodian", custodian.card.licence)
         let request = kind == .messageOut ? message.answered : nil
         try await database.write { transaction in
             let circumstances = surroundings.circumstances
@@ -182,7 +182,7 @@ public final class CustodianLink: Sendable {
             entry.answered = message.identifier
             entry.message = digest
             entry.record(request: request)
-            try transaction.append(entry, about: value, label: "custodian")
+            try transaction.append(entry, about: licence)
         }
     }
 }
@@ -200,14 +200,11 @@ struct CustodianAddress: Sendable {
 }
 
 extension Transaction where Access == Writing {
-    /// Adds an entry that commits to a value, whose opening is kept.
-    func append(_ entry: LedgerEntry, about value: [UInt8], label: String) throws {
-        let opening = SecureRandom.bytes(Commitment.openingSize)
+    /// Adds an entry that commits to a text, whose opening is kept.
+    func append(_ entry: LedgerEntry, about text: CommittedText) throws {
         var entry = entry
-        entry.subject = Commitment(to: value, label: label, opening: opening)
+        entry.subject = text.commitment
         _ = try append(entry)
-        try execute(
-            "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
-            KeptIdentifier(entry.identifier), label, opening, value)
+        try keep(text, of: entry)
     }
 }

@@ -51,7 +51,7 @@ public struct LocalClient: Sendable {
         let (status, object) = try await ask(
             .post, "/requests/\(request.text)/open", opening.text)
         guard status != 409 else { return nil }
-        guard let answer = OpeningAnswer(status: status, object, to: opening) else {
+        guard let answer = OpeningAnswer(status: status, object) else {
             throw .malformedAnswer
         }
         return answer

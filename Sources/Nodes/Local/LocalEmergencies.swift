@@ -12,28 +12,25 @@ extension LocalClient {
     public func draftEmergency(
         _ request: UniqueIdentifier, _ opening: OpeningRequest
     ) async throws(TransportError) -> EmergencyAnswer? {
-        try await answer(
-            "/requests/\(request.text)/emergency", opening.text, to: opening)
+        try await answer("/requests/\(request.text)/emergency", opening.text)
     }
 
     /// Hands in the signatures of a draft; the fields come with the answer.
     ///
     /// - Returns: `nil` while the node's ledger is not open.
     public func openInEmergency(
-        _ emergency: UniqueIdentifier, _ signatures: [BreakGlass.Signature],
-        for opening: OpeningRequest
+        _ emergency: UniqueIdentifier, _ signatures: [BreakGlass.Signature]
     ) async throws(TransportError) -> EmergencyAnswer? {
         try await answer(
-            "/emergencies/\(emergency.text)/open", EmergencySignatures.text(signatures),
-            to: opening)
+            "/emergencies/\(emergency.text)/open", EmergencySignatures.text(signatures))
     }
 
     private func answer(
-        _ path: String, _ body: [UInt8], to opening: OpeningRequest
+        _ path: String, _ body: [UInt8]
     ) async throws(TransportError) -> EmergencyAnswer? {
         let (status, object) = try await ask(.post, path, body)
         if status == 409, object?["why"] == nil { return nil }
-        guard let answer = EmergencyAnswer(status: status, object, to: opening) else {
+        guard let answer = EmergencyAnswer(status: status, object) else {
             throw .malformedAnswer
         }
         return answer
@@ -48,7 +45,7 @@ extension LocalClient {
         let (status, object) = try await ask(
             .post, "/emergencies/\(emergency.text)/justify", request.bytes)
         guard status != 409 else { return nil }
-        guard let answer = JustifyingAnswer(status: status, object, to: request) else {
+        guard let answer = JustifyingAnswer(status: status, object) else {
             throw .malformedAnswer
         }
         return answer
@@ -88,10 +85,5 @@ extension NodeService {
             return json(try await justify(identifier, asked)?.answer)
         default: return nil
         }
-    }
-
-    /// An answer, or that the ledger is not open.
-    private func json(_ answer: (status: Int, JSONObject)?) -> HTTPResponse {
-        json(answer?.status ?? 409, answer?.1 ?? JSONObject())
     }
 }

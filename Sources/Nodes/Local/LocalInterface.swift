@@ -24,8 +24,7 @@ extension NodeService {
                 guard let submission = Submission(request.body) else {
                     return json(400, JSONObject())
                 }
-                let (status, object) = try await submit(submission).answer
-                return json(status, object)
+                return json(try await submit(submission).answer)
             case (.post, 3) where parts[0] == "requests" && parts[2] == "cancel":
                 guard let request = UniqueIdentifier(parts[1]) else {
                     return json(404, JSONObject())
@@ -35,22 +34,17 @@ extension NodeService {
                 guard let identifier = UniqueIdentifier(parts[1]),
                     let opening = OpeningRequest(request.body)
                 else { return json(400, JSONObject()) }
-                guard let (status, object) = try await open(identifier, opening)?.answer else {
-                    return json(409, JSONObject())
-                }
-                return json(status, object)
+                return json(try await open(identifier, opening)?.answer)
             case (.post, 3) where parts[0] == "requests" && parts[2] == "erase":
                 guard let identifier = UniqueIdentifier(parts[1]),
                     let erasing = ErasingRequest(request.body)
                 else { return json(400, JSONObject()) }
-                let (status, object) = try await erase(identifier, erasing).answer
-                return json(status, object)
+                return json(try await erase(identifier, erasing).answer)
             case (.post, 3) where parts[0] == "requests":
                 guard let identifier = UniqueIdentifier(parts[1]),
                     let talk = LocalTalk(parts[2], request.body)
                 else { return json(404, JSONObject()) }
-                let (status, object) = try await answer(talk, about: identifier).answer
-                return json(status, object)
+                return json(try await answer(talk, about: identifier).answer)
             case (.post, 3) where parts[0] == "alarms" && parts[2] == "seen":
                 guard let number = Int(parts[1]), number >= 0 else {
                     return json(404, JSONObject())
@@ -86,6 +80,11 @@ extension NodeService {
         object["witnesses"] = .object(witnessed)
         object["vault"] = .object(try await vaultState().object)
         return object
+    }
+
+    /// An answer; none says that the ledger is not open.
+    func json(_ answer: (status: Int, JSONObject)?) -> HTTPResponse {
+        json(answer?.status ?? 409, answer?.1 ?? JSONObject())
     }
 
     func json(_ status: Int, _ object: JSONObject) -> HTTPResponse {

@@ -129,7 +129,7 @@ public enum TalkAnswer: Sendable {
 
 extension TalkAnswer {
     /// The status and the object of the answer.
-    var answer: (status: Int, object: JSONObject) {
+    var answer: (status: Int, JSONObject) {
         var object = JSONObject()
         switch self {
         case .said(let new):

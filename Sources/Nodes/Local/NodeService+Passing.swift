@@ -27,7 +27,9 @@ extension NodeService {
             handling: WordSet(told.handling), facts: facts)
         let classes: [DataClass] = [.firearm, .custody] + (note == nil ? [] : [.identity])
         let door = DoorAnswer(policy, question, about: classes)
-        guard door.refused == nil else { return try await refuse(talk, door, about: request) }
+        if let refused = door.refused {
+            return .forbidden(try await logRefusal(refused, of: talk.officer, about: request))
+        }
         var entry = deedEntry(
             .secondaryDissemination, question, door.ruling, by: talk.officer, about: request)
         entry.record(addressee: begun.conversation.peer)
@@ -55,7 +57,9 @@ extension NodeService {
             under: policy.basis(for: purpose, usual: configuration.basis), about: .identity,
             facts: try await facts(of: talk.officer, second: talk.second))
         let door = DoorAnswer(policy, question, about: [.identity])
-        guard door.refused == nil else { return try await refuse(talk, door, about: request) }
+        if let refused = door.refused {
+            return .forbidden(try await logRefusal(refused, of: talk.officer, about: request))
+        }
         var entry = deedEntry(.permission, question, door.ruling, by: talk.officer, about: request)
         entry.record(deed: use.word)
         // What is decided here is the use, and a denial is decided as well.

@@ -24,12 +24,8 @@ extension NodeService {
             terms.officer, as: terms.role, for: terms.purpose,
             under: terms.basis ?? configuration.basis,
             about: submission.rows.map(\.body))
-        guard door.permits(.firearm) else {
-            let question = door.refused ?? door.question
-            return .forbidden(
-                PolicyRefusal(
-                    question,
-                    entry: try await logRefusal(of: question, door.policy, to: terms.officer)))
+        if let refusal = door.refusal {
+            return .forbidden(try await logRefusal(refusal, of: terms.officer))
         }
         let requester = Requester(
             agency: configuration.agency,

@@ -100,8 +100,10 @@ extension NodeService {
         let grounds = begun.message.grounds
         let door = try await submitting(
             talk.officer, as: talk.role, for: grounds.purpose, under: grounds.basis, about: [body])
-        guard door.permits(.firearm) else {
-            return try await refuse(talk, door, about: begun.conversation.request)
+        if let refusal = door.refusal {
+            return .forbidden(
+                try await logRefusal(
+                    refusal, of: talk.officer, about: begun.conversation.request))
         }
         var message = try self.message(
             .traceRequest, to: begun.conversation.peer,
@@ -128,22 +130,13 @@ extension NodeService {
         return isSent ? .said(new: identifier) : .unknown
     }
 
-    /// Logs that the policy refuses what an officer wants to say.
-    func refuse(
-        _ talk: LocalTalk, _ door: DoorAnswer, about request: UniqueIdentifier
-    ) async throws -> TalkAnswer {
-        let question = door.refused ?? door.question
-        let entry = try await logRefusal(
-            of: question, door.policy, to: talk.officer, about: request)
-        return .forbidden(PolicyRefusal(question, entry: entry))
+    /// An officer of this node as another one knows them.
+    func requester(_ officer: String) -> Requester {
+        Requester(agency: configuration.agency, officer: pseudonym(officer))
     }
 
-    private func requester(_ officer: String) -> Requester {
-        Requester(
-            agency: configuration.agency, officer: Pseudonym(badge: officer, key: keys.actor))
-    }
-
-    private func message(
+    /// A new message of this node, without what it says.
+    func message(
         _ kind: MessageKind, to peer: NodeName, grounds: Grounds
     ) throws -> Message {
         let now = surroundings.now()

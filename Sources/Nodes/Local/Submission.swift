@@ -159,7 +159,7 @@ extension Submission.Terms {
 
 extension SubmissionAnswer {
     /// The status and the object of the answer.
-    var answer: (status: Int, object: JSONObject) {
+    var answer: (status: Int, JSONObject) {
         var object = JSONObject()
         switch self {
         case .taken(let submission, let requests, let peer, let isBare):

@@ -92,7 +92,7 @@ extension NodeService {
     private func ruling(of message: Message) throws -> Ruling? {
         guard message.kind == .traceRequest else { return nil }
         let door = try traceDoor(of: message)
-        return Ruling(door.permits(.firearm) ? .permit : .forbid, by: door.policy)
+        return Ruling(door.refusal == nil ? .permit : .forbid, by: door.policy)
     }
 
     /// Waits until the receipt's entry is published, and puts its proof beside it.

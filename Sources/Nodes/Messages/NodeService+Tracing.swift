@@ -79,8 +79,8 @@ extension NodeService {
         do {
             let request = try Message(payload: try Envelope(open.envelope).payload)
             let door = try traceDoor(of: request)
-            guard door.permits(.firearm) else {
-                return try await putOff(request, refusedBy: door, at: now)
+            if let refusal = door.refusal {
+                return try await putOff(request, because: refusal, at: now)
             }
             do {
                 let answer = try await answerer.answer(request, now: surroundings.now)
@@ -101,7 +101,7 @@ extension NodeService {
 
     /// Leaves a request open that the policy no longer lets be answered: it may again, before the request ends.
     private func putOff(
-        _ request: Message, refusedBy door: DoorAnswer, at now: Moment
+        _ request: Message, because refusal: DoorAnswer.Refused, at now: Moment
     ) async throws {
         let isFirst = tracing.withLock { $0.put(off: request.identifier, at: now) }
         guard isFirst else { return }
@@ -110,8 +110,7 @@ extension NodeService {
             var entry = LedgerEntry(
                 .refuse, identifier: circumstances.identifier(), at: circumstances.now, node: name)
             entry.record(request.grounds)
-            entry.record(door.ruling)
-            entry.record(deed: door.question.action.word)
+            entry.record(refusal.decision, on: refusal.question.action)
             entry.record(request: request.identifier)
             return (try transaction.append(entry), [])
         }
@@ -151,15 +150,7 @@ extension NodeService {
     private func answer(
         _ answer: TraceAnswer, _ kind: MessageKind, to request: Message, for peer: Peer
     ) throws -> SignedMessage {
-        let now = surroundings.now()
-        let days = configuration.lifetimeDays
-        guard let lifetime = Lifetime(from: now, until: now.later(by: days * 86_400_000)) else {
-            throw MessageError.malformed(member: "exp")
-        }
-        var message = Message(
-            kind, identifier: surroundings.circumstances.identifier(),
-            route: Message.Route(from: name, to: peer.name), lifetime: lifetime,
-            grounds: request.grounds)
+        var message = try message(kind, to: peer.name, grounds: request.grounds)
         message.answered = request.identifier
         message.handling = request.handling.union(configuration.handling)
         message.body = answer.body
@@ -219,12 +210,10 @@ extension Transaction where Access == Writing {
         entry.answered = facts.request
         entry.record(request: facts.request)
         // One commitment to all of them, in the order of their numbers.
-        let licences = JSONValue.array(asked.map { .string($0.licence) }).canonicalBytes
-        let opening = SecureRandom.bytes(Commitment.openingSize)
-        entry.subject = Commitment(to: licences, label: "custodians", opening: opening)
-        try execute(
-            "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
-            KeptIdentifier(entry.identifier), "custodians", opening, licences)
+        let licences = CommittedText(
+            "custodians", bytes: JSONValue.array(asked.map { .string($0.licence) }).canonicalBytes)
+        entry.subject = licences.commitment
+        try keep(licences, of: entry)
         for (place, part) in try entry.parts(of: legs).enumerated() {
             var one = entry
             if place > 0 { one.identifier = circumstances.identifier() }

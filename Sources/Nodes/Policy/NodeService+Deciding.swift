@@ -25,9 +25,20 @@ extension NodeService {
         of officer: String, second: String? = nil, until end: Moment? = nil
     ) async throws -> WordSet<PolicyFact> {
         let now = surroundings.now()
+        return facts(
+            of: officer, second: second, until: end, suspended: try await suspended(at: now),
+            at: now
+        )
+    }
+
+    /// What speaks for an officer, when it is known already whose permits are suspended.
+    func facts(
+        of officer: String, second: String?, until end: Moment?, suspended: Set<Pseudonym>,
+        at now: Moment
+    ) -> WordSet<PolicyFact> {
         var facts: [PolicyFact] = [.caseFile]
         let officers = [officer, second].compactMap(\.self).map(pseudonym)
-        if try await suspended(at: now).isDisjoint(with: officers) { facts.append(.standing) }
+        if suspended.isDisjoint(with: officers) { facts.append(.standing) }
         if second != nil { facts.append(.second) }
         if end.map({ now <= $0 }) ?? true { facts.append(.live) }
         return WordSet(facts)
@@ -58,21 +69,17 @@ extension NodeService {
             .disclose, grounds, handling, about: [.firearm, .custody, .identity])
     }
 
-    /// Logs that an officer was refused something.
-    ///
-    /// - Returns: the index of the entry.
-    @discardableResult
+    /// Logs that an officer was refused something, and by which rules.
     func logRefusal(
-        of question: PolicyQuestion, _ policy: Digest, to officer: String,
-        about request: UniqueIdentifier? = nil
-    ) async throws -> UInt64 {
+        _ refused: DoorAnswer.Refused, of officer: String, about request: UniqueIdentifier? = nil
+    ) async throws -> PolicyRefusal {
+        let decision = refused.decision
         var entry = deedEntry(
-            .refuse, question, Ruling(.forbid, by: policy), by: officer, about: request)
-        // By which rules, for whoever audits it; a policy that has changed meanwhile has others.
-        let decided = try self.policy().decide(question)
-        if decided.policy == policy { entry.record(decided, on: question.action) }
-        let logged = entry
-        return try await step { transaction, _ in (try transaction.append(logged), []) }
+            .refuse, refused.question, Ruling(.forbid, by: decision.policy), by: officer,
+            about: request)
+        entry.record(decision, on: refused.question.action)
+        let index = try await log(LoggableEntry(entry: entry, texts: [], request: request))
+        return PolicyRefusal(refused.question, entry: index)
     }
 
     /// An entry about something that an officer did or was refused.
@@ -94,12 +101,24 @@ extension NodeService {
         return entry
     }
 
-    /// Logs that another policy has come into force since the last time.
+    /// Logs that another policy has come into force since the last time; says once that there is none to be read.
+    ///
+    /// Without one nothing is decided, and what is decided already goes its way.
     func notePolicy() async throws {
-        let digest = try policy().digest
+        let digest: Digest
+        do {
+            digest = try policy().digest
+        } catch {
+            let isNew = notedPolicy.withLock { noted in
+                defer { noted = .unreadable }
+                return noted != .unreadable
+            }
+            if isNew { fail("policy", error) }
+            return
+        }
         let isNew = notedPolicy.withLock { noted in
-            defer { noted = digest }
-            return noted != nil && noted != digest
+            defer { noted = .known(digest) }
+            return noted != .none && noted != .known(digest)
         }
         guard isNew else { return }
         let name = name

@@ -1,6 +1,16 @@
+import Cryptography
 import Delivery
 import Exchange
 import Policy
+
+/// Which policy the ledger was last told of.
+enum NotedPolicy: Hashable {
+    /// None yet.
+    case none
+    case known(Digest)
+    /// There is one that can not be read, and that was said.
+    case unreadable
+}
 
 /// The policy in force, which is read anew when a second has passed: a change counts at once, and a message
 /// does not cost a look at a file.

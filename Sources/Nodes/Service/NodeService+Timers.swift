@@ -38,9 +38,9 @@ extension NodeService {
                 try await fetchExpected()
                 try await expireConversations()
                 if beats % 240 == 0 {
-                    try await eraseExpired()
                     await ledger.prune()
                     for name in mirrors.keys { await takeManifests(of: name) }
+                    try await eraseExpired()
                 }
             } catch {
                 guard !Task.isCancelled else { return }
@@ -60,7 +60,7 @@ extension NodeService {
     func noteStart() async throws {
         let name = name
         let policy = try policy().digest
-        notedPolicy.withLock { $0 = policy }
+        notedPolicy.withLock { $0 = .known(policy) }
         try await step { transaction, circumstances in
             var entry = LedgerEntry(
                 .nodeStart, identifier: circumstances.identifier(), at: circumstances.now,

@@ -33,7 +33,7 @@ public final class NodeService: Sendable {
     let publishedSize = Mutex<UInt64>(0)
     let policies = Mutex(PolicyShelf())
     /// The policy that the ledger was last told of.
-    let notedPolicy = Mutex<Digest?>(nil)
+    let notedPolicy = Mutex(NotedPolicy.none)
     let drafts = Mutex(EmergencyDrafts())
 
     /// The most messages that are under way at once: as many as the requests to one node can hold.

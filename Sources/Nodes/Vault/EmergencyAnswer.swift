@@ -65,7 +65,7 @@ extension EmergencyAnswer {
     }
 
     /// Reads an answer; `nil` for one of another form.
-    init?(status: Int, _ object: JSONObject?, to request: OpeningRequest) {
+    init?(status: Int, _ object: JSONObject?) {
         let why = object?["why"]?.string
         switch status {
         case 200 where object?["draft"] != nil:
@@ -99,10 +99,7 @@ extension EmergencyAnswer {
             case nil: return nil
             }
         default:
-            guard
-                let answer = OpeningAnswer(
-                    status: status, object, to: request, asking: .breakGlass)
-            else { return nil }
+            guard let answer = OpeningAnswer(status: status, object) else { return nil }
             self = .ordinary(answer)
         }
     }

@@ -54,7 +54,7 @@ public enum ErasingAnswer: Hashable, Sendable {
 
 extension ErasingAnswer {
     /// The answer's status and its body.
-    var answer: (status: Int, object: JSONObject) {
+    var answer: (status: Int, JSONObject) {
         var object = JSONObject()
         switch self {
         case .erased(let messages):

@@ -59,8 +59,8 @@ public struct JustifyingRequest: Hashable, Sendable {
 public enum JustifyingAnswer: Sendable {
     /// It is explained, in time or late; the index of the entry that says so.
     case justified(isLate: Bool, entry: UInt64)
-    /// The policy forbids it; what it was asked.
-    case forbidden(PolicyQuestion, entry: UInt64)
+    /// The policy forbids it.
+    case forbidden(PolicyRefusal)
     /// This node has no such emergency.
     case unknown
     /// It was explained before.
@@ -76,28 +76,22 @@ extension JustifyingAnswer {
             object["late"] = .bool(isLate)
             object["entry"] = .integer(Int64(clamping: entry))
             return (201, object)
-        case .forbidden(let question, let entry):
-            object["entry"] = .integer(Int64(clamping: entry))
-            object["facts"] = .integer(Int64(question.facts.bits))
-            return (403, object)
+        case .forbidden(let refusal): return (403, refusal.json)
         case .unknown: return (404, object)
         case .already: return (410, object)
         }
     }
 
     /// Reads an answer; `nil` for one of another form.
-    init?(status: Int, _ object: JSONObject?, to request: JustifyingRequest) {
+    init?(status: Int, _ object: JSONObject?) {
         let entry = object?["entry"]?.integer.flatMap { UInt64(exactly: $0) }
         switch status {
         case 201:
             guard let entry, case .bool(let isLate)? = object?["late"] else { return nil }
             self = .justified(isLate: isLate, entry: entry)
         case 403:
-            guard let entry, let facts = object?["facts"]?.integer.flatMap({ UInt32(exactly: $0) })
-            else { return nil }
-            var question = request.question
-            question.facts = WordSet(bits: facts)
-            self = .forbidden(question, entry: entry)
+            guard let refusal = PolicyRefusal(object) else { return nil }
+            self = .forbidden(refusal)
         case 404: self = .unknown
         case 410: self = .already
         default: return nil

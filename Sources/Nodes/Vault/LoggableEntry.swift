@@ -1,5 +1,6 @@
 import Cryptography
 import Exchange
+import Storage
 
 /// An entry that is to be logged, with the texts that it only commits to.
 struct LoggableEntry: Sendable {
@@ -17,12 +18,24 @@ struct CommittedText: Sendable {
     let chance: [UInt8]
 
     /// A text of a kind, with an opening of its own.
-    init(_ label: String, _ text: String) {
+    init(_ label: String, _ text: String) { self.init(label, bytes: Array(text.utf8)) }
+
+    /// The bytes of a text of a kind, with an opening of their own.
+    init(_ label: String, bytes: [UInt8]) {
         self.label = label
-        value = Array(text.utf8)
+        value = bytes
         chance = SecureRandom.bytes(Commitment.openingSize)
     }
 
     /// What stands in the entry.
     var commitment: Commitment? { Commitment(to: value, label: label, opening: chance) }
+}
+
+extension Transaction where Access == Writing {
+    /// Keeps what opens the commitment of an entry to a text.
+    func keep(_ text: CommittedText, of entry: LedgerEntry) throws {
+        try execute(
+            "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
+            KeptIdentifier(entry.identifier), text.label, text.chance, text.value)
+    }
 }

@@ -76,7 +76,7 @@ extension NodeService {
         let decision = policy.decide(question)
         guard decision.isPermitted else {
             let index = try await log(loggable(.refuse, opening, decision, target, at: asked))
-            return .ordinary(.forbidden(question, entry: index))
+            return .ordinary(.forbidden(PolicyRefusal(question, entry: index)))
         }
         let known = try await database.read { try $0.officerKeys() }
         guard let key = known[pseudonym(opening.officer)] else {
@@ -174,18 +174,15 @@ extension NodeService {
         let found = try await database.read { try $0.emergency(emergency, of: name) }
         guard let kept = found else { return .unknown }
         guard kept.justified == nil else { return .already }
-        let officer = pseudonym(asked.officer)
-        var facts: [PolicyFact] = [.caseFile]
-        if try await standing(of: officer, at: now) { facts.append(.standing) }
         var question = asked.question
-        question.facts = WordSet(facts)
+        question.facts = try await facts(of: asked.officer)
         let decision = try self.policy().decide(question)
         var entry = LedgerEntry(
             decision.isPermitted ? .justify : .refuse,
             identifier: surroundings.circumstances.identifier(), at: now, node: name)
-        (entry.actor, entry.agency) = (officer, configuration.agency)
+        (entry.actor, entry.agency) = (pseudonym(asked.officer), configuration.agency)
         entry.purpose = .exigent
-        (entry.policy, entry.decision) = (decision.policy, decision.decision)
+        entry.record(decision)
         let caseFile = CommittedText("case", asked.caseReference.text)
         entry.caseFile = caseFile.commitment
         let request = try await database.read { try $0.request(ofEmergency: emergency, of: name) }
@@ -193,7 +190,7 @@ extension NodeService {
             entry.extensions["x-emergency"] = .string(emergency.text)
             let index = try await log(
                 LoggableEntry(entry: entry, texts: [caseFile], request: request))
-            return .forbidden(question, entry: index)
+            return .forbidden(PolicyRefusal(question, entry: index))
         }
         entry.answered = emergency
         let text = CommittedText("justification", asked.text)

@@ -74,9 +74,10 @@ extension NodeService {
             facts: try await facts(of: erasing.officer, second: erasing.second))
         let decision = try policy().decide(question)
         guard decision.isPermitted else {
-            let entry = try await logRefusal(
-                of: question, decision.policy, to: erasing.officer, about: request)
-            return .forbidden(PolicyRefusal(question, entry: entry))
+            return .forbidden(
+                try await logRefusal(
+                    DoorAnswer.Refused(question: question, decision: decision),
+                    of: erasing.officer, about: request))
         }
         try await erase(
             rows, Ruling(.permit, by: decision.policy), by: (erasing.officer, erasing.second))

@@ -33,7 +33,7 @@ extension NodeService {
         let entry = loggable(
             decision.isPermitted ? .read : .refuse, opening, decision, target, at: now)
         let index = try await log(entry)
-        guard decision.isPermitted else { return .forbidden(question, entry: index) }
+        guard decision.isPermitted else { return .forbidden(PolicyRefusal(question, entry: index)) }
         guard let permit = try await permit(index) else { return .unwitnessed(entry: index) }
         guard var terms = terms(policy.digest) else { return .unwitnessed(entry: index) }
         terms.suspended = suspended
@@ -106,17 +106,16 @@ extension NodeService {
         _ opening: OpeningRequest, _ action: PolicyAction, about result: SealedResult,
         _ suspended: Set<Pseudonym>, at now: Moment
     ) -> PolicyQuestion {
-        var facts: [PolicyFact] = [.caseFile]
-        let officers = [opening.officer] + (opening.second.map { [$0] } ?? [])
-        if suspended.isDisjoint(with: officers.map(pseudonym)) { facts.append(.standing) }
-        if now <= result.ends { facts.append(.live) }
-        // That it is cosigned, and lately, the vault checks itself before it opens anything.
-        if witnessKey != nil, action == .read { facts.append(.cosigned) }
-        if opening.second != nil { facts.append(.second) }
         var question = opening.question
         question.action = action
         question.handling = WordSet(result.handling)
-        question.facts = WordSet(facts)
+        question.facts = facts(
+            of: opening.officer, second: opening.second, until: result.ends, suspended: suspended,
+            at: now)
+        // That it is cosigned, and lately, the vault checks itself before it opens anything.
+        if witnessKey != nil, action == .read {
+            question.facts = question.facts.union(WordSet([.cosigned]))
+        }
         return question
     }
 
@@ -144,11 +143,7 @@ extension NodeService {
     /// Logs an entry, and keeps what opens its commitments; returns its index.
     func log(_ logged: LoggableEntry) async throws -> UInt64 {
         try await step { transaction, _ in
-            for text in logged.texts {
-                try transaction.execute(
-                    "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
-                    KeptIdentifier(logged.entry.identifier), text.label, text.chance, text.value)
-            }
+            for text in logged.texts { try transaction.keep(text, of: logged.entry) }
             return (try transaction.append(logged.entry, about: logged.request), [])
         }
     }

@@ -75,8 +75,8 @@ public struct OpeningRequest: Hashable, Sendable {
 public enum OpeningAnswer: Sendable {
     /// The fields, ascending by their paths, and the index of the entry that says who read them.
     case opened([(path: FieldPath, value: String)], entry: UInt64)
-    /// The policy forbids it; what it was asked, so that whoever asked can be told why.
-    case forbidden(PolicyQuestion, entry: UInt64)
+    /// The policy forbids it.
+    case forbidden(PolicyRefusal)
     /// The request has no result with sealed fields here, or not all of those that were asked for.
     case nothingSealed
     /// The result has expired and its keys are deleted: nobody can open it any more.
@@ -97,11 +97,7 @@ extension OpeningAnswer {
             object["entry"] = .integer(Int64(clamping: entry))
             object["fields"] = OpenedValues.json(fields)
             return (200, object)
-        case .forbidden(let question, let entry):
-            object["entry"] = .integer(Int64(clamping: entry))
-            object["facts"] = .integer(Int64(question.facts.bits))
-            object["handling"] = .integer(Int64(question.handling.bits))
-            return (403, object)
+        case .forbidden(let refusal): return (403, refusal.json)
         case .nothingSealed: return (404, object)
         case .erased: return (410, object)
         case .unwitnessed(let entry):
@@ -114,26 +110,15 @@ extension OpeningAnswer {
     }
 
     /// Reads an answer; `nil` for one of another form.
-    ///
-    /// - Parameter action: what the policy was asked.
-    init?(
-        status: Int, _ object: JSONObject?, to request: OpeningRequest,
-        asking action: PolicyAction = .read
-    ) {
+    init?(status: Int, _ object: JSONObject?) {
         let entry = object?["entry"]?.integer.flatMap { UInt64(exactly: $0) }
         switch status {
         case 200:
             guard let entry, let fields = OpenedValues.read(object?["fields"]) else { return nil }
             self = .opened(fields, entry: entry)
         case 403:
-            guard let entry, let facts = object?["facts"]?.integer.flatMap({ UInt32(exactly: $0) }),
-                let codes = object?["handling"]?.integer.flatMap({ UInt32(exactly: $0) })
-            else { return nil }
-            var question = request.question
-            question.action = action
-            question.facts = WordSet(bits: facts)
-            question.handling = WordSet(bits: codes)
-            self = .forbidden(question, entry: entry)
+            guard let refusal = PolicyRefusal(object) else { return nil }
+            self = .forbidden(refusal)
         case 404: self = .nothingSealed
         case 410: self = .erased
         case 423: self = .locked(entry: entry)
