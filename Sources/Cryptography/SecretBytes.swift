@@ -39,6 +39,12 @@ public final class SecretBytes: Sendable, CustomStringConvertible, CustomReflect
     /// The bytes of a cipher's key, such as a secret that was sealed as one.
     public convenience init(_ key: CipherKey) { self.init(key.memory, CipherKey.size) }
 
+    /// Overwrites bytes that were secret; the array is empty then.
+    public static func wipe(_ bytes: inout [UInt8]) {
+        Cryptography.wipe(&bytes)
+        bytes = []
+    }
+
     private init(_ memory: SecretMemory, _ count: Int) {
         self.memory = memory
         self.count = count

@@ -3,8 +3,6 @@ import base64
 import hashlib
 import json
 import os
-import pty
-import select
 import shutil
 import signal
 import sqlite3
@@ -13,9 +11,9 @@ import tempfile
 import time
 
 import nodes_stage
-import stage
 from nodes_stage import Nodes, World, done, holders
-from stage import TONGUES, CommandTest, environment, rastro, read_csv
+from secrets_stage import SecretTest
+from stage import TONGUES, rastro, read_csv
 
 try:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -36,13 +34,8 @@ def public_key(path):
     return f"officer+{number}+{base64.b64encode(key).decode()}"
 
 
-class KeyTest(CommandTest):
+class KeyTest(SecretTest):
     """Makes officers' keys, and says what must hold of what is printed."""
-
-    def secret(self, name, text):
-        path = self.write(name, text + "\n")
-        os.chmod(path, 0o600)
-        return path
 
     def key(self, name, tongue="en"):
         path = self.path(f"{name}.key")
@@ -96,40 +89,14 @@ class KeyFileTests(KeyTest):
             self.refused(rastro("officer", "key", self.path("no/k.key"), "--lang", tongue), "no/k.key")
             self.refused(rastro("officer", "key", path, PHRASES["a"][:3], "--lang", tongue))
 
-    def typed(self, words, answers):
-        """Runs the command on a terminal of its own, and answers each prompt; all that was shown, and the code."""
-        child, terminal = pty.fork()
-        if child == 0:
-            try:
-                os.execve(stage.RASTRO, [stage.RASTRO, *map(str, words)], environment(TERM="xterm"))
-            finally:
-                os._exit(99)
-        shown, answers = b"", list(answers)
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            ready, _, _ = select.select([terminal], [], [], 0.2)
-            if ready:
-                try:
-                    more = os.read(terminal, 4096)
-                except OSError:
-                    break
-                if not more:
-                    break
-                shown += more
-            if answers and shown.rstrip(b" ").endswith(b":"):
-                os.write(terminal, answers.pop(0).encode() + b"\r")
-                shown += b"\n"
-        os.close(terminal)
-        return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
     def test_a_passphrase_is_typed_twice_and_never_shown(self):
         phrase = PHRASES["c"]
         for tongue in TONGUES:
             path = self.path(f"typed-{tongue}.key")
-            shown, code = self.typed(("officer", "key", path, "--lang", tongue), [phrase, phrase + "x"])
+            code, shown = self.typed([phrase.encode() + b"\r", phrase.encode() + b"x\r"], "officer", "key", path, "--lang", tongue)
             self.assertEqual(code, 2, shown)
             self.assertFalse(os.path.exists(path))
-            shown, code = self.typed(("officer", "key", path, "--lang", tongue), [phrase, phrase])
+            code, shown = self.typed([phrase.encode() + b"\r"] * 2, "officer", "key", path, "--lang", tongue)
             self.assertEqual(code, 0, shown)
             self.assertNotIn(phrase, shown)
             self.assertTrue(os.path.exists(path))

@@ -1,25 +1,20 @@
 """The key of a node's vault is protected: by a passphrase, by shares, by a token; as operators do it, and as machines fail."""
 import base64
 import os
-import pty
-import re
-import select
 import shutil
 import signal
 import stat
 import subprocess
 import tempfile
-import termios
 import time
 import unittest
 
-import nodes_stage
 import stage
 from fault import left_out
 from nodes_stage import Nodes, Service, World, done, files_below, free_port
-from stage import TONGUES, CommandTest, environment, rastro, read_csv
+from secrets_stage import PASSPHRASE, SecretTest
+from stage import TONGUES, environment, rastro, read_csv
 
-PASSPHRASE = "tejocote lluvia martes 1943"
 OTHER = "a wrong passphrase, surely"
 LIBRARY = "/usr/lib/softhsm/libsofthsm2.so"
 
@@ -51,13 +46,8 @@ def holders_of(seed, *places):
     return found
 
 
-class VaultTest(CommandTest):
-    """Makes files of secrets, and says what must hold of what is printed."""
-
-    def secret(self, name, text=PASSPHRASE):
-        path = self.write(name, text + "\n")
-        os.chmod(path, 0o600)
-        return path
+class VaultTest(SecretTest):
+    """Says what must hold of what is printed about a vault."""
 
     def vault(self, word, folder, *words, tongue="en", **options):
         return rastro("node", "vault", word, folder, *words, "--lang", tongue, **options)
@@ -365,34 +355,6 @@ class ChangingTests(VaultTest):
 
 class TypingTests(VaultTest):
     """Passphrases are typed on a terminal that does not show them."""
-
-    def typed(self, answers, *words):
-        """Runs the command on a terminal of its own and answers what it asks; its code and all that was shown."""
-        process, terminal = pty.fork()
-        if process == 0:
-            os.execve(stage.RASTRO, [stage.RASTRO, *map(str, words)], environment())
-        shown, asked = b"", 0
-        until = time.monotonic() + 60
-        try:
-            while time.monotonic() < until:
-                if not select.select([terminal], [], [], 0.1)[0]:
-                    continue
-                try:
-                    more = os.read(terminal, 4096)
-                except OSError:
-                    break
-                if not more:
-                    break
-                shown += more
-                prompts = len(re.findall(rb": $|: \r?\n", shown))
-                if asked < len(answers) and shown.endswith(b": ") and prompts > asked:
-                    self.assertFalse(termios.tcgetattr(terminal)[3] & termios.ECHO)
-                    os.write(terminal, answers[asked])
-                    asked += 1
-            code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        finally:
-            os.close(terminal)
-        return code, shown.decode("utf-8")
 
     def test_it_is_asked_twice_without_being_shown(self):
         folder, seed = self.make()

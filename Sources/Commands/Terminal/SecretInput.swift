@@ -59,7 +59,7 @@ enum SecretInput {
             throw .exposed(path: path)
         }
         var bytes = [UInt8](repeating: 0, count: SecretLine.most + 2)
-        defer { wipe(&bytes) }
+        defer { SecretBytes.wipe(&bytes) }
         var count = 0
         while count < bytes.count {
             let more = unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -77,7 +77,7 @@ enum SecretInput {
         for byte in bytes.prefix(count) {
             guard byte != 0x0A else { break }
             guard line.bytes.count < SecretLine.most else {
-                wipe(&line.bytes)
+                SecretBytes.wipe(&line.bytes)
                 throw .tooLong(most: SecretLine.most)
             }
             line.bytes.append(byte)
@@ -121,7 +121,7 @@ enum SecretInput {
             case .more: continue
             case .whole: return try secret(&line)
             case .givenUp, .tooLong:
-                wipe(&line.bytes)
+                SecretBytes.wipe(&line.bytes)
                 throw step == .tooLong ? .tooLong(most: SecretLine.most) : .givenUp
             }
         }
@@ -137,7 +137,4 @@ enum SecretInput {
         guard let secret = SecretBytes(wiping: &line.bytes) else { throw .failed }
         return secret
     }
-
-    /// Takes bytes over into memory that is wiped, and drops it.
-    private static func wipe(_ bytes: inout [UInt8]) { _ = SecretBytes(wiping: &bytes) }
 }

@@ -19,8 +19,8 @@ public struct ShamirSharing: SecretSharing {
         // Who has the coefficients has the secret of one share.
         var chance = random(KeySharing.randomSize(secretSize: bytes.count, threshold: threshold))
         defer {
-            ShamirSharing.wipe(&bytes)
-            ShamirSharing.wipe(&chance)
+            SecretBytes.wipe(&bytes)
+            SecretBytes.wipe(&chance)
         }
         guard
             var shares = KeySharing.part(
@@ -44,7 +44,7 @@ public struct ShamirSharing: SecretSharing {
         defer { for place in parts.indices { parts[place].wipe() } }
         for (number, share) in shares.sorted(by: { $0.key < $1.key }) {
             var bytes = ShamirSharing.copy(share)
-            defer { ShamirSharing.wipe(&bytes) }
+            defer { SecretBytes.wipe(&bytes) }
             guard let part = try? KeyShare(bytes), part.index == number else { return nil }
             parts.append(part)
         }
@@ -61,7 +61,4 @@ public struct ShamirSharing: SecretSharing {
             return copy
         }
     }
-
-    /// Takes bytes over into memory that is wiped, and drops it.
-    private static func wipe(_ bytes: inout [UInt8]) { _ = SecretBytes(wiping: &bytes) }
 }
