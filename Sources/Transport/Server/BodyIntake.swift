@@ -77,10 +77,11 @@ final class BodyIntake: Sendable {
     /// The next bytes; nil at the end.
     func next() async throws(TransportError) -> [UInt8]? {
         while true {
-            // Why a body broke says more than that the task is cancelled for it.
-            if let error = state.withLock({ $0.end.flatMap { $0 } }) { throw error }
-            guard !Task.isCancelled else { throw .cancelled(.mayBeReceived) }
+            // Looked at before the lock: who breaks a body cancels the task behind it, and why it broke says more.
+            let isCancelled = Task.isCancelled
             let (chunk, end) = state.withLock { state -> ([UInt8]?, TransportError??) in
+                if let error = state.end.flatMap({ $0 }) { return (nil, .some(error)) }
+                if isCancelled { return (nil, .some(.cancelled(.mayBeReceived))) }
                 if state.isClosed { return (nil, .some(.readerLeft)) }
                 guard !state.chunks.isEmpty else { return (nil, state.end) }
                 let chunk = state.chunks.removeFirst()
