@@ -120,8 +120,8 @@ let package = Package(
                 "Audit", "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery",
                 "Encoding", "Exchange",
                 "Firearms",
-                "Front", "Inquiries", "Ledger", "Policy", "Storage", "Threads", "Tracing",
-                "Transport", "Vault",
+                "Front", "Inquiries", "Ledger", "Policy", "Storage", "Tabular", "Threads",
+                "Tracing", "Transport", "Vault",
             ]),
 
         // Floors 5 and 6: the command.
@@ -182,7 +182,7 @@ let package = Package(
                 "Audit", "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery",
                 "Encoding", "Exchange",
                 "Firearms", "Inquiries", "Language", "Ledger", "Policy", "SerialIndex",
-                "Simulation", "Storage", "Tracing", "Transport", "Vault",
+                "Simulation", "Storage", "Tracing", "Training", "Transport", "Vault",
             ]),
         tests(of: "Front", ["Cryptography", "Transport"]),
         tests(of: "Token", ["Cryptography", "Vault"], exclude: ["fault.c"]),

@@ -4,7 +4,8 @@ import SerialIndex
 /// A custodian's bound book: what a keeper looks into to answer about one firearm.
 ///
 /// What is asked of many lines lies in columns in memory. The texts that may name a person lie there too
-/// in a book that was read whole, about 150 bytes a line; of a book with an index they stay in its file.
+/// in a book that was read whole, about 150 bytes a line; of a book with an index they stay in its file. A book
+/// that was taken in by a node has none: its lines name nobody.
 /// There is no index by person, and none can be asked for. It never changes: many tasks ask it at once, and
 /// none of them has to copy it.
 public final class Book: Sendable {
@@ -45,6 +46,16 @@ public final class Book: Sendable {
         }
     }
 
+    /// Makes a book of lines that name nobody, and builds the index of serials.
+    convenience init(_ draft: BookDraft, lines: any NamelessLines) {
+        do throws(SerialIndexError) {
+            let serials = SerialFinder(try draft.serialBuilder().buildAlone())
+            self.init(draft, texts: .nameless(lines), serials: serials, files: nil)
+        } catch {
+            preconditionFailure("an index in memory touches no file and can not fail: \(error)")
+        }
+    }
+
     /// Makes a book of what lies in its file or in memory.
     init(_ draft: BookDraft, texts: LineTextStore, serials: SerialFinder, files: IndexFiles?) {
         licence = draft.licence
@@ -59,10 +70,17 @@ public final class Book: Sendable {
     public var count: Int { columns.count }
 
     /// Tells whether the book is asked through files that may change.
-    var hasFiles: Bool { files != nil }
+    var hasFiles: Bool { files != nil || namesNobody }
+
+    /// Tells whether its lines have tags in the place of persons.
+    public var namesNobody: Bool {
+        if case .nameless = texts { true } else { false }
+    }
 
     /// What stopped the book from being asked any further: its file, or its index, is no longer what it was.
-    var failure: BooksError? { files?.failure }
+    var failure: BooksError? {
+        if case .nameless(let source) = texts { source.failure } else { files?.failure }
+    }
 
     /// Finds the lines whose serial is within a number of mistakes of a pattern, fewest first.
     func lines(
@@ -96,15 +114,15 @@ public final class Book: Sendable {
     ///
     /// - Throws: What reading them from the book's file throws; `failure` then says what to do.
     func entries(ofLines lines: [Int], words: DispositionWords) throws -> [BookEntry] {
-        zip(lines, try texts.texts(of: lines)).map { line, texts in
+        zip(lines, try texts.parties(of: lines, words: words)).map { line, parties in
             BookEntry(
-                row: Int(columns.rows[line]), firearm: description(ofLine: line),
+                row: row(ofLine: line), firearm: description(ofLine: line),
                 serial: serial(ofLine: line), acquiredOn: acquiredOn(line: line),
-                acquiredFrom: texts.from,
-                disposition: Disposition(
-                    name: texts.to.name, addressOrLicence: texts.to.addressOrLicence,
-                    document: texts.document, born: texts.born, on: columns.disposedOn(line),
-                    words: words))
+                acquiredFrom: parties.from,
+                disposition: parties.disposition.on(columns.disposedOn(line)))
         }
     }
+
+    /// The row of a line in the book's file.
+    func row(ofLine line: Int) -> Int { Int(columns.rows[line]) }
 }

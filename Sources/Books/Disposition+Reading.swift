@@ -1,5 +1,16 @@
 import Chronology
 
+extension LineParties {
+    /// Understands the texts of a line.
+    init(_ texts: LineTexts, words: DispositionWords) {
+        self.init(
+            from: texts.from,
+            disposition: Disposition(
+                name: texts.to.name, addressOrLicence: texts.to.addressOrLicence,
+                document: texts.document, born: texts.born, on: nil, words: words))
+    }
+}
+
 extension Disposition {
     /// Understands the disposition columns of a line.
     init(

@@ -60,8 +60,11 @@ struct Help {
         var words = ["rastro", specification.name]
         if let positional = specification.positional {
             words.append(
-                catalogue(positional.placeholder.phrase) + (positional.isRepeated ? "..." : ""))
-            if let second = positional.second { words.append(catalogue(second.phrase)) }
+                catalogue(positional.placeholder.phrase)
+                    + (positional.isRepeated && positional.second == nil ? "..." : ""))
+            if let second = positional.second {
+                words.append(catalogue(second.phrase) + (positional.isRepeated ? "..." : ""))
+            }
         }
         words += specification.options.filter(\.isRequired).map(form)
         words.append(catalogue("commands.help.moreOptions"))

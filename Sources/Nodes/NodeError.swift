@@ -28,6 +28,18 @@ public enum NodeError: Error, Equatable, Sendable {
     case unknownPeer(name: NodeName)
     /// The book of a custodian's licence is not among those that were read.
     case noBook(licence: String)
+    /// `node.json` names a folder of plain books, which nodes do not ask any more.
+    case plainBooks(path: String, folder: String)
+    /// The node has another book of this licence.
+    case knownBook(licence: String)
+    /// The node has no book of this licence.
+    case unknownBook(licence: String)
+    /// The name of a book's file is no licence.
+    case bookLicence(path: String)
+    /// What a row of a book says of a person is too long to be sealed.
+    case bookField(path: String, row: Int)
+    /// The file of a book that was taken in can not be used.
+    case book(path: String, BookFault)
     /// A custodian's card is none, or its licence is known already.
     case card
     /// The lost disk was in use so shortly ago that something it signed may still be on its way.
@@ -42,4 +54,14 @@ public enum NodeError: Error, Equatable, Sendable {
     case noPolicy(jurisdiction: String)
     /// A manifest's keys do not count now.
     case manifestOver(node: NodeName)
+
+    /// What is wrong with the file of a book that was taken in.
+    public enum BookFault: String, Sendable, CaseIterable {
+        /// It is not as it was written.
+        case damaged
+        /// Another version of this program wrote it.
+        case otherVersion
+        /// It was taken in by another node, or under another key.
+        case otherKey
+    }
 }

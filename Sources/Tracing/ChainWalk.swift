@@ -82,8 +82,8 @@ struct ChainWalk: Sendable {
             event = .theftOrLoss
             chain.ending = .theftOrLoss
         case .exported(let name, _):
-            // A custodian elsewhere names nobody until this firearm is the answer.
-            event = .exported(to: keeper.isRemote ? "" : name)
+            // A book that names nobody does so until this firearm is the answer.
+            event = .exported(to: keeper.namesNobody ? "" : name)
             chain.ending = .exported
             chain.noteUntold(match, of: keeper)
         case .missing:

@@ -50,10 +50,10 @@ struct FindingMaker: Sendable {
             identity: nil)
     }
 
-    /// Whom to ask for the recipient of the firearm that is the answer, when its book is elsewhere.
+    /// Whom to ask for the recipient of the firearm that is the answer, when its book names nobody.
     func untold(
         _ recovery: Recovery, _ ranking: Ranking
-    ) -> (RemoteKeeper, RecipientQuestion)? {
+    ) -> (Keeper, RecipientQuestion)? {
         guard let best = ranking.firearms.first, best.probability >= threshold,
             let chain = best.chain, let untold = chain.untold,
             !Reasons(recovery: recovery, ranking: ranking).isSoldAfterRecovery(chain)

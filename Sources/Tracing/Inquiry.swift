@@ -3,8 +3,8 @@ import Firearms
 
 /// What one trace asks of custodians: of those at hand at once, of those elsewhere by what they answered.
 ///
-/// A question to somebody elsewhere that has no answer yet is wanted, and the trace is void: whoever drives it
-/// asks, adds the answer and traces again. Made for one trace, used by one task.
+/// A question to somebody elsewhere, or for whom a book at hand does not name, that has no answer yet is wanted, and
+/// the trace is void: whoever drives it asks, adds the answer and traces again. Made for one trace, used by one task.
 final class Inquiry {
     /// One custodian's questions that wait for an answer, or were asked.
     struct Wanted: Hashable {
@@ -46,9 +46,10 @@ final class Inquiry {
         }
     }
 
-    /// Asks a custodian elsewhere to whom a line says that its firearm went.
-    func ask(_ keeper: RemoteKeeper, _ question: RecipientQuestion) -> RecipientReply {
-        note(.remote(keeper), .recipient(question))
+    /// Asks a custodian whose book names nobody to whom a line says that its firearm went.
+    func ask(_ keeper: Keeper, _ question: RecipientQuestion) -> RecipientReply {
+        // A book at hand is not looked into once more.
+        if keeper.isRemote { note(keeper, .recipient(question)) }
         if let reply = answers.reply(of: keeper, to: question) { return reply }
         want(keeper.licensee, .recipient(question))
         return .noAnswer

@@ -6,7 +6,7 @@ public import Books
 /// same books on this machine would give, but for the sales after the first at dealers who are not on the
 /// firearm's way, since those elsewhere are not asked.
 public struct TraceRun: Sendable {
-    /// A question to a custodian elsewhere.
+    /// A question to a custodian elsewhere, or for the recipient of a line at hand that names nobody.
     public struct Wanted: Hashable, Sendable {
         /// The licence of the custodian.
         public let licence: String

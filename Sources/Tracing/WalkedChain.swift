@@ -35,9 +35,8 @@ struct WalkedChain: Sendable {
     /// How many retail sales the books at hand record after the first.
     var laterSales = 0
 
-    /// Whom to ask for the first buyer, or for whoever it was exported to, when somebody elsewhere keeps the
-    /// last holder's book.
-    private(set) var untold: (keeper: RemoteKeeper, question: RecipientQuestion)?
+    /// Whom to ask for the first buyer, or for whoever it was exported to, when the last holder's book names nobody.
+    private(set) var untold: (keeper: Keeper, question: RecipientQuestion)?
 
     /// Tells whether the first buyer is an agency of the government.
     var isGovernmentSale = false
@@ -65,7 +64,7 @@ struct WalkedChain: Sendable {
     mutating func end(
         at match: BookMatch, of keeper: Keeper, soldTo buyer: Party, born: String, on day: Day?
     ) {
-        let isTold = !keeper.isRemote
+        let isTold = !keeper.namesNobody
         ending = .retail(
             Purchaser(name: isTold ? buyer.name : "", born: isTold ? born : ""), on: day)
         noteUntold(match, of: keeper)
@@ -73,8 +72,8 @@ struct WalkedChain: Sendable {
 
     /// Notes whom to ask for the recipient of a line that names nobody.
     mutating func noteUntold(_ match: BookMatch, of keeper: Keeper) {
-        guard case .remote(let remote) = keeper else { return }
-        untold = (remote, RecipientQuestion(row: match.entry.row, serial: match.serial))
+        guard keeper.namesNobody else { return }
+        untold = (keeper, RecipientQuestion(row: match.entry.row, serial: match.serial))
     }
 
     /// Takes in what the last holder said of the recipient.

@@ -62,7 +62,7 @@ import Tracing
     }
 
     private func whileRunning(_ nodes: TwoNodes, _ work: () async throws -> Void) async throws {
-        try await nodes.whileRunning(answerer: NamingAnswerer(), work)
+        try await nodes.whileRunning(answerer: try NamingAnswerer(nodes.states), work)
         #expect(nodes.failures.isEmpty)
     }
 

@@ -28,7 +28,7 @@ final class EmergencyStage: Sendable {
             try #require(SigningKey(seed: [UInt8](repeating: number, count: 32)))
         }
         let one = try await nodes.start(nodes.mexico, answerer: nil)
-        let other = try await nodes.start(nodes.states, answerer: NamingAnswerer())
+        let other = try await nodes.start(nodes.states, answerer: try NamingAnswerer(nodes.states))
         let taken = try await LocalClient(nodes.mexico).submit(
             Submission(
                 file: "r.csv", digest: Digest.sha256([1]),

@@ -18,7 +18,7 @@ final class NodeConfigurationTests {
     deinit { try? FileManager.default.removeItem(atPath: folder.path) }
 
     private func whole() throws -> NodeConfiguration {
-        var books = NodeConfiguration.Books(folder: "/books")
+        var books = NodeConfiguration.Books()
         books.licensees = "/licensees.csv"
         books.theftLoss = "/theft.csv"
         books.multipleSales = "/sales.csv"
@@ -26,6 +26,7 @@ final class NodeConfigurationTests {
         var configuration = try TwoNodes.configuration("mx", 4000)
         configuration.lifetimeDays = 7
         configuration.books = books
+        configuration.plainBooks = "/books"
         return configuration
     }
 
@@ -52,7 +53,9 @@ final class NodeConfigurationTests {
         let bare = try TwoNodes.configuration("us", 4001)
         try bare.write(to: folder)
         #expect(try NodeConfiguration(folder) == bare)
-        #expect(bare.books == nil && bare.lifetimeDays == 30)
+        #expect(
+            bare.books == NodeConfiguration.Books() && bare.plainBooks == nil
+                && bare.lifetimeDays == 30)
     }
 
     @Test("a member that is missing, or of another kind, is named")

@@ -13,7 +13,7 @@ import Testing
 /// What has expired can not be opened any more, by anybody, and both ledgers still hold.
 @Suite(.serialized) struct RetentionTests {
     private func whileRunning(_ nodes: TwoNodes, _ work: () async throws -> Void) async throws {
-        try await nodes.whileRunning(answerer: NamingAnswerer(), work)
+        try await nodes.whileRunning(answerer: try NamingAnswerer(nodes.states), work)
         #expect(nodes.failures.isEmpty)
     }
 

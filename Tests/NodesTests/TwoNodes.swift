@@ -10,6 +10,7 @@ import Synchronization
 import Testing
 import Tracing
 import Transport
+import Vault
 
 @testable import Nodes
 
@@ -203,15 +204,27 @@ struct EchoAnswerer: Answerer {
     }
 }
 
-/// Answers each request with the same sealed name.
+/// Answers each request with the same name, which a custodian sealed for the vault of the node that answers.
 struct NamingAnswerer: Answerer {
     static let name = "NOMBRE-DE-PRUEBA"
+
+    private let answering: KeyManifest
+
+    /// - Parameter answering: the node that answers.
+    init(_ answering: NodeFolder) throws {
+        let bytes = try #require(try PrivateFiles.read(answering.manifest, atMost: 1 << 16))
+        self.answering = try KeyManifest(SignedNote(bytes).text)
+    }
 
     func answer(_ request: Message, now: @Sendable () -> Moment) async throws -> TraceAnswer {
         let answer = try await EchoAnswerer().answer(request, now: now)
         let name = try #require(FieldPath("purchaser.name"))
+        let told = try #require(FieldPath("recipient.name"))
+        let field = try SealedField.seal(
+            NamingAnswerer.name, as: told, of: request.identifier, for: answering)
         return TraceAnswer(
-            body: answer.body, secrets: [(name, .text(NamingAnswerer.name))], asked: answer.asked,
+            body: answer.body, secrets: [(name, .message(field, of: request.identifier))],
+            asked: answer.asked,
             found: answer.found)
     }
 }

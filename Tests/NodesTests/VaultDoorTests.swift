@@ -142,9 +142,12 @@ struct VaultDoorTests {
                 to: [try key(1).publicKey], with: try SealedField.Chance.made()), of: told)
         var names: NameTokens = [:]
         let token = names.add(field, by: nodes.surroundings)
-        #expect(try names.secret(token) == .passed(field))
-        #expect(try names.secret("Wren Quillfeather") == .text("Wren Quillfeather"))
-        #expect(throws: UnknownToken.self) { try NameTokens().secret(token) }
+        #expect(try names.field(token) == field)
+        // No name is sealed from a text, whatever it says.
+        for text in ["Wren Quillfeather", ""] {
+            #expect(throws: UnknownToken.self) { try names.field(text) }
+        }
+        #expect(throws: UnknownToken.self) { try NameTokens().field(token) }
         #expect(names.add(field, by: nodes.surroundings) != token)
     }
 

@@ -57,10 +57,20 @@ public enum CustodianQuestion: Hashable, Sendable {
 }
 
 extension LocalKeeper {
-    /// Answers to whom a line says that its firearm went.
+    /// The place of the line that is asked about among the book's; `nil` when there is no such line.
+    ///
+    /// - Complexity: that of the serial search.
+    public func line(of question: RecipientQuestion) -> Int? {
+        let pattern = SerialPattern(question.serial.map { .character($0) })
+        guard let book, let found = try? book.lines(fitting: pattern, within: 0) else { return nil }
+        return found.first { book.row(ofLine: $0.line) == question.row }?.line
+    }
+
+    /// Answers to whom a line says that its firearm went; a book that names nobody says that of no line.
     ///
     /// - Complexity: that of the serial search.
     public func reply(to question: RecipientQuestion) -> RecipientReply {
+        guard book?.namesNobody != true else { return .noRecord }
         let lines = reply(
             to: FirearmQuestion(
                 serial: SerialPattern(question.serial.map { .character($0) }), mistakes: 0,

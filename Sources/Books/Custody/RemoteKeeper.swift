@@ -55,7 +55,7 @@ public struct RemoteAnswers: Sendable {
     }
 
     /// To whom a custodian says that a firearm went; `nil` for nothing yet.
-    public func reply(of keeper: RemoteKeeper, to question: RecipientQuestion) -> RecipientReply? {
+    public func reply(of keeper: Keeper, to question: RecipientQuestion) -> RecipientReply? {
         recipients[Key(licence: keeper.key, question: question)]
     }
 }
@@ -86,6 +86,14 @@ public enum Keeper: Sendable {
     /// Tells whether the book is elsewhere.
     public var isRemote: Bool {
         if case .remote = self { true } else { false }
+    }
+
+    /// Tells whether its lines name nobody, so that the recipient of one has to be asked for.
+    public var namesNobody: Bool {
+        switch self {
+        case .local(let keeper): keeper.book?.namesNobody ?? false
+        case .remote: true
+        }
     }
 
     /// Tells whether somebody can be asked: a book is at hand, or somebody elsewhere has it.

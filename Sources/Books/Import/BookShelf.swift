@@ -82,6 +82,20 @@ public struct BookShelf: Sendable {
         !name.hasPrefix(".") && endings.contains { name.lowercased().hasSuffix($0) }
     }
 
+    /// The files of a folder that are books, in the order of their names.
+    ///
+    /// - Throws: `BooksError.noDirectory`, `noBooks`, `sameLicence`.
+    public static func paths(in directory: String) throws(BooksError) -> [String] {
+        try files(in: directory).map { "\(directory)/\($0)" }
+    }
+
+    /// The licence number that a book's file is named by.
+    public static func licence(ofPath path: String) -> String {
+        licence(
+            of: String(
+                path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]))
+    }
+
     /// The licence number that a book's file is named by.
     static func licence(of file: String) -> String {
         String(file[..<(file.lastIndex(of: ".") ?? file.endIndex)])

@@ -136,21 +136,10 @@ extension LinesFile.Content {
             body.add(field)
             body.add(order.rawValue)
         }
-        body.add(UInt32(descriptions.count))
-        for raw in descriptions {
-            for text in [raw.make, raw.importer, raw.model, raw.calibre, raw.kind] {
-                body.add(text)
-            }
-        }
+        body.add(descriptions)
         body.add(UInt32(notes.count))
         for note in notes { body.add(note) }
-        body.add(columns.descriptionOf)
-        body.add(columns.rows)
-        body.add(columns.acquired)
-        body.add(columns.disposed)
-        body.add(columns.serialStarts)
-        body.add(UInt32(columns.serials.count))
-        body.add(columns.serials)
+        body.add(columns)
         body.add(places.map(\.start))
         body.add(places.map(\.length))
         body.add(places.map(\.checksum))
@@ -166,14 +155,7 @@ extension LinesFile.Content {
             guard let order = DateOrder(rawValue: try reader.text()) else { throw .damaged }
             orders[field] = order
         }
-        descriptions = []
-        for _ in 0..<(try reader.count(of: 20, atMost: Book.mostDescriptions)) {
-            descriptions.append(
-                RawDescriptor(
-                    make: try reader.text(), importer: try reader.text(),
-                    model: try reader.text(), calibre: try reader.text(),
-                    kind: try reader.text()))
-        }
+        descriptions = try reader.descriptions()
         notes = []
         for _ in 0..<(try reader.count(of: 16)) { notes.append(try reader.note()) }
         columns = try LineColumns(&reader, count: count, descriptions: descriptions.count)
@@ -215,22 +197,5 @@ extension LinesFile.Content {
                     start: starts[line], length: lengths[line], checksum: checksums[line]))
         }
         return places
-    }
-}
-
-extension LineColumns {
-    fileprivate init(
-        _ reader: inout ByteReader, count: Int, descriptions: Int
-    ) throws(LinesFileError) {
-        descriptionOf = try reader.numbers(count)
-        rows = try reader.numbers(count)
-        acquired = try reader.numbers(count)
-        disposed = try reader.numbers(count)
-        serialStarts = try reader.numbers(count + 1)
-        serials = try reader.numbers(try reader.count(of: 1))
-        guard descriptionOf.allSatisfy({ $0 < descriptions }), serialStarts[0] == 0,
-            Int(serialStarts[count]) == serials.count,
-            (0..<count).allSatisfy({ serialStarts[$0] <= serialStarts[$0 + 1] })
-        else { throw .damaged }
     }
 }

@@ -1,9 +1,18 @@
 /// What a line says of people: whom the firearm came from, whom it went to, and by what document.
-struct LineTexts: Sendable, Equatable {
-    let from: Party
-    let to: Party
-    let document: String
-    let born: String
+public struct LineTexts: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
+    /// Whom the firearm came from.
+    public let from: Party
+    /// Whom it went to, or what became of it.
+    public let to: Party
+    /// The number of the form or other document.
+    public let document: String
+    /// The day of birth of whom it went to.
+    public let born: String
+
+    /// Nothing that names anyone.
+    public var description: String { "(line withheld)" }
+    /// Nothing that names anyone.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 
     init(_ line: BookLine) {
         from = line.acquisition.from
@@ -64,11 +73,15 @@ enum LineTextStore: Sendable {
     case memory(LineTextRun)
     /// In the book's file, from which they are read line by line when asked for.
     case file(BookRows)
+    /// Nowhere: of whom a line names there are tags.
+    case nameless(any NamelessLines)
 
-    func texts(of lines: [Int]) throws -> [LineTexts] {
+    /// The parties of lines, as far as the store has them.
+    func parties(of lines: [Int], words: DispositionWords) throws -> [LineParties] {
         switch self {
-        case .memory(let run): lines.map(run.texts(of:))
-        case .file(let rows): try rows.texts(of: lines)
+        case .memory(let run): lines.map { LineParties(run.texts(of: $0), words: words) }
+        case .file(let rows): try rows.texts(of: lines).map { LineParties($0, words: words) }
+        case .nameless(let source): try source.parties(ofLines: lines)
         }
     }
 }

@@ -34,7 +34,7 @@ public struct CommandSpecification: Sendable {
         public let placeholder: Placeholder
         /// What stands for the second, which is needed as well; `nil` where there is one alone.
         public let second: Placeholder?
-        /// Tells whether several may be given.
+        /// Tells whether several may be given, of the second where there is one.
         public let isRepeated: Bool
 
         /// Makes a rule for the arguments without a dash.
@@ -84,7 +84,7 @@ public struct OptionRule: Sendable {
 public enum Placeholder: String, Sendable, CaseIterable {
     case file, folder, number, language, day, mapping, encoding, delimiter, sheet, order
     case subject, prior, key, ledger, pin, name, code, address, request, word
-    case emergency
+    case emergency, licence
 
     /// The word, in capitals by custom.
     public var phrase: Phrase { Phrase("commands.placeholder.\(rawValue)") }

@@ -26,6 +26,17 @@ extension NodeError: Sayable {
         case .knownPeer(let name): Phrase("node.error.knownPeer", ["name": .text(name.text)])
         case .unknownPeer(let name): Phrase("node.error.unknownPeer", ["name": .text(name.text)])
         case .noBook(let licence): Phrase("node.error.noBook", ["licence": .text(licence)])
+        case .plainBooks(let path, let folder):
+            Phrase("node.error.plainBooks", ["path": .text(path), "folder": .text(folder)])
+        case .knownBook(let licence): Phrase("node.error.knownBook", ["licence": .text(licence)])
+        case .unknownBook(let licence):
+            Phrase("node.error.unknownBook", ["licence": .text(licence)])
+        case .bookLicence(let path): Phrase("node.error.bookLicence", ["path": .text(path)])
+        case .bookField(let path, let row):
+            Phrase(
+                "node.error.bookField", ["path": .text(path), "row": .text(String(row))])
+        case .book(let path, let fault):
+            Phrase("node.error.book.\(fault.rawValue)", ["path": .text(path)])
         case .card: Phrase("node.error.card")
         case .tooEarly(let seconds):
             Phrase("node.error.tooEarly", ["minutes": .count((seconds + 59) / 60)])

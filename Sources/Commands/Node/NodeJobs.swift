@@ -26,6 +26,10 @@ struct NodeInitJob {
                         "name": .text(options.configuration.name.text),
                         "folder": .text(options.folder.path),
                     ])), style: .strong)
+        if let books = options.books {
+            try await BookTaking(folder: options.folder, today: options.today, session: session)
+                .take([books], isReplacing: false)
+        }
         session.output.paragraph(
             session.catalogue(
                 Phrase("node.handOver", ["file": .text(options.folder.manifest)])))

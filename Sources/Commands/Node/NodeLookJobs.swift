@@ -20,7 +20,7 @@ struct NodeShowJob {
         let peers = try await reader.peers()
         let identity = try await reader.identity()
         await reader.close()
-        own(configuration)
+        try own(configuration)
         try keys()
         if let identity {
             session.say("node.show.identity")
@@ -43,7 +43,7 @@ struct NodeShowJob {
         return .done
     }
 
-    private func own(_ configuration: NodeConfiguration) {
+    private func own(_ configuration: NodeConfiguration) throws {
         session.output.paragraph(
             session.catalogue(
                 Phrase(
@@ -57,8 +57,16 @@ struct NodeShowJob {
         session.say(configuration.channel, at: configuration.listen)
         session.say(
             "node.show.lifetime", ["days": .count(Int(clamping: configuration.lifetimeDays))])
-        if let books = configuration.books {
-            session.say("node.show.books", ["folder": .text(books.folder)])
+        if let plain = configuration.plainBooks {
+            session.say("node.show.plainBooks", ["folder": .text(plain)])
+        } else if options.folder.hasBooks {
+            let books = try options.folder.bookDescriptions()
+            session.say(
+                "node.show.books",
+                [
+                    "books": .count(books.count),
+                    "lines": .count(books.reduce(0) { $0 + $1.lines }),
+                ])
         } else {
             session.say("node.show.noBooks")
         }

@@ -59,21 +59,27 @@ struct ServeJob {
         return .done
     }
 
-    /// Who traces what others ask; `nil` for a node without books.
+    /// Who traces what others ask; `nil` for a node that has taken in no book.
     private func answerer(_ service: NodeService) async throws -> (any Answerer)? {
-        guard let books = service.configuration.books else { return nil }
         let tables = ReferenceTables.carried
-        let sources = Desk.Sources(
-            books: books.folder, licensees: books.licensees, theftLoss: books.theftLoss,
-            multipleSales: books.multipleSales, today: session.today,
-            elsewhere: try await service.summaries(tables: tables))
-        let desk = try await Desk.open(sources, tables: tables, session: session)
-        let threshold = books.threshold.map { Double($0) / 1000 } ?? Tracer.usualThreshold
+        let beside = service.configuration.books
+        let lists = try Desk.Lists(
+            licensees: beside.licensees, theftLoss: beside.theftLoss,
+            multipleSales: beside.multipleSales, today: session.today)
+        guard let books = try await service.books(tables: tables, licensees: lists.licensees)
+        else { return nil }
+        if books.hasOtherLicensees {
+            session.errors.paragraph(
+                session.catalogue(Phrase("node.book.otherLicensees")), style: .open)
+        }
+        let desk = Desk(
+            lists, books: books.books, elsewhere: try await service.summaries(tables: tables))
+        let threshold = beside.threshold.map { Double($0) / 1000 } ?? Tracer.usualThreshold
         let tracer = Tracer(
             custodians: desk.custodians, tables: tables, thefts: desk.thefts,
             multipleSales: desk.multipleSales, threshold: threshold)
         return TracingAnswerer(
-            tracer, custodians: desk.custodians, tables: tables,
+            tracer, custodians: desk.custodians, tables: tables, books: books,
             link: try await service.custodianLink(tables: tables))
     }
 }

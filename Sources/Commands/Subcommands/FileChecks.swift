@@ -44,6 +44,9 @@ enum FileChecks {
     /// Tells whether something has a path.
     static func exists(_ path: String) -> Bool { Found(path) != nil }
 
+    /// Tells whether a folder has a path.
+    static func isFolder(_ path: String) -> Bool { Found(path)?.isFolder ?? false }
+
     /// Tells whether two paths lead to the same file.
     static func isSame(_ one: String, _ other: String) -> Bool {
         if one == other { return true }

@@ -1,3 +1,5 @@
+import Books
+public import Chronology
 import Cryptography
 public import Exchange
 import Language
@@ -10,9 +12,15 @@ public struct NodeInitOptions: Sendable {
     public let folder: NodeFolder
     /// What the node is to be.
     public let configuration: NodeConfiguration
+    /// The folder of the books that it takes in; `nil` for none.
+    public let books: String?
+    /// The day that counts as today.
+    public let today: Day
 
-    init(_ arguments: Arguments) throws {
+    init(_ arguments: Arguments, in session: Session) throws {
         let path = arguments.positionals[0]
+        today = session.today
+        books = arguments.value("books")
         try FileChecks.requireNewFolder(path)
         folder = try NodeFolder(UserFiles.absolute(path))
         let command = "node init"
@@ -48,22 +56,25 @@ public struct NodeInitOptions: Sendable {
         return text
     }
 
-    private static func books(_ arguments: Arguments) throws -> NodeConfiguration.Books? {
+    private static func books(_ arguments: Arguments) throws -> NodeConfiguration.Books {
         guard let path = arguments.value("books") else {
             for option in ["licensees", "theft-loss", "multiple-sales", "threshold"]
             where arguments.value(option) != nil {
                 throw CommandError.needlessOption(option, command: "node init")
             }
-            return nil
+            return NodeConfiguration.Books()
         }
         try FileChecks.requireFolder(path)
-        var books = NodeConfiguration.Books(folder: UserFiles.absolute(path))
+        // Before there is a node: a folder that has no books is found out while nothing is made.
+        _ = try BookShelf.paths(in: path)
+        var books = NodeConfiguration.Books()
         books.licensees = try arguments.file("licensees").map(UserFiles.absolute)
         books.theftLoss = try arguments.file("theft-loss").map(UserFiles.absolute)
         books.multipleSales = try arguments.file("multiple-sales").map(UserFiles.absolute)
         let threshold = try arguments.share(
             "threshold", in: 0.5..<1, expected: Phrase("commands.expected.threshold"))
         books.threshold = threshold.map { Int64(($0 * 1000).rounded()) }
+        books.takeLists(beside: UserFiles.absolute(path))
         return books
     }
 }
@@ -105,7 +116,7 @@ public struct NodeInitCommand: Subcommand {
 
     /// Checks the arguments and starts the work.
     public func run(_ arguments: Arguments, in session: Session) async throws -> ExitCode {
-        try await job(NodeInitOptions(arguments), session)
+        try await job(NodeInitOptions(arguments, in: session), session)
     }
 }
 

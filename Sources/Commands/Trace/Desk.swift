@@ -26,8 +26,47 @@ struct Desk: Sendable {
         var multipleSales: String?
         /// The day that counts as today.
         var today: Day
-        /// The licences whose books are kept elsewhere.
-        var elsewhere: [String: BookSummary?] = [:]
+    }
+
+    /// The lists that stand beside books.
+    struct Lists {
+        private(set) var licensees: [Licensee] = []
+        private(set) var thefts = TheftReports()
+        private(set) var multipleSales = MultipleSales()
+        private(set) var notes: [ImportNote] = []
+
+        /// Reads the lists that are given.
+        init(
+            licensees: String?, theftLoss: String?, multipleSales: String?, today: Day
+        ) throws {
+            if let path = licensees {
+                let read = try Registers.licensees(path: path, today: today)
+                self.licensees = read.licensees
+                notes += read.notes
+            }
+            if let path = theftLoss {
+                let read = try Registers.thefts(path: path, today: today)
+                thefts = read.reports
+                notes += read.notes
+            }
+            if let path = multipleSales {
+                let read = try Registers.multipleSales(path: path, today: today)
+                self.multipleSales = read.sales
+                notes += read.notes
+            }
+        }
+    }
+
+    /// A desk of books that have been read.
+    init(
+        _ lists: Lists, books: [Book], elsewhere: [String: BookSummary?], notes: [ImportNote] = []
+    ) {
+        custodians = Custodians(licensees: lists.licensees, books: books, elsewhere: elsewhere)
+        thefts = lists.thefts
+        multipleSales = lists.multipleSales
+        bookCount = books.count
+        lineCount = books.reduce(0) { $0 + $1.count }
+        self.notes = lists.notes + notes
     }
 
     /// Reads the books of a folder and the lists that were given, or that lie beside the folder.
@@ -35,39 +74,20 @@ struct Desk: Sendable {
         _ options: Sources, tables: ReferenceTables, session: Session
     ) async throws -> Desk {
         let beside = FileName.parent(of: options.books)
-        var notes: [ImportNote] = []
-        var licensees: [Licensee] = []
-        if let path = options.licensees ?? found("licensees.csv", in: beside) {
-            let read = try Registers.licensees(path: path, today: options.today)
-            licensees = read.licensees
-            notes += read.notes
-        }
-        var thefts = TheftReports()
-        if let path = options.theftLoss ?? found("theft_loss.csv", in: beside) {
-            let read = try Registers.thefts(path: path, today: options.today)
-            thefts = read.reports
-            notes += read.notes
-        }
-        var multipleSales = MultipleSales()
-        if let path = options.multipleSales ?? found("multiple_sales.csv", in: beside) {
-            let read = try Registers.multipleSales(path: path, today: options.today)
-            multipleSales = read.sales
-            notes += read.notes
-        }
+        let lists = try Lists(
+            licensees: options.licensees ?? found("licensees.csv", in: beside),
+            theftLoss: options.theftLoss ?? found("theft_loss.csv", in: beside),
+            multipleSales: options.multipleSales ?? found("multiple_sales.csv", in: beside),
+            today: options.today)
         let progress = session.progress(Phrase("commands.trace.reading"), total: nil)
         let shelf = try await BookShelf.read(
             directory: options.books, tables: tables, today: options.today
         ) { progress.advance() }
         progress.finish()
-        if !licensees.isEmpty {
-            notes += unlisted(shelf.books, among: licensees, folder: options.books)
-        }
-        return Desk(
-            custodians: Custodians(
-                licensees: licensees, books: shelf.books, elsewhere: options.elsewhere),
-            thefts: thefts,
-            multipleSales: multipleSales, bookCount: shelf.books.count,
-            lineCount: shelf.books.reduce(0) { $0 + $1.count }, notes: notes + shelf.notes)
+        let unlisted =
+            lists.licensees.isEmpty
+            ? [] : unlisted(shelf.books, among: lists.licensees, folder: options.books)
+        return Desk(lists, books: shelf.books, elsewhere: [:], notes: unlisted + shelf.notes)
     }
 
     /// A note for each book whose licence no licensee has: who keeps it is not known.

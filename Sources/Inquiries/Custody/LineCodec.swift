@@ -53,8 +53,7 @@ struct LineWriter {
             object["to"] = .string("retail")
             object["tag"] = .string(
                 tag.text("to", buyer.name, buyer.addressOrLicence, born, document))
-            // A buyer without a birth and a form may be a business, and the way goes on there.
-            if born.isEmpty, !document.contains("4473"), isBusiness(buyer.name) {
+            if PartyRule.isBusinessSale(buyer, born: born, document: document, isBusiness) {
                 object["to"] = .string("business")
                 object.set("name", buyer.name)
             }

@@ -14,6 +14,8 @@ struct StoreKeys: Sendable {
     let recoveries: BlindIndex
     /// Names comparisons that were begun.
     let comparisons: HMACKey
+    /// From which the keys of the books are made that the node has taken in.
+    let books: HMACKey
     private let cipher: CipherKey
 
     /// The name of the key's file.
@@ -29,6 +31,7 @@ struct StoreKeys: Sendable {
         guard let key = HMACKey(bytes), let ofLists = key.derived(for: "rastro-store-lists/1"),
             let ofRecoveries = key.derived(for: "rastro-store-recoveries/1"),
             let lists = BlindIndex(key: ofLists), let recoveries = BlindIndex(key: ofRecoveries),
+            let books = key.derived(for: "rastro-store-books/1"),
             let comparisons = key.derived(for: "rastro-store-comparisons/1"),
             let cipher = key.derived(for: "rastro-store-cipher/1").flatMap({
                 CipherKey($0.copiedBytes())
@@ -37,6 +40,7 @@ struct StoreKeys: Sendable {
         self.lists = lists
         self.recoveries = recoveries
         self.comparisons = comparisons
+        self.books = books
         self.cipher = cipher
     }
 

@@ -12,9 +12,6 @@ extension NameTokens {
     /// What a token begins with.
     private static let mark: Character = "\u{1F}"
 
-    /// Tells whether a text is a token, be it of another trace.
-    static func isToken(_ text: String) -> Bool { text.first == mark }
-
     /// Adds a sealed field and returns what stands for it.
     mutating func add(_ field: PassedField, by surroundings: NodeSurroundings) -> String {
         let token = String(NameTokens.mark) + surroundings.circumstances.identifier().text
@@ -24,13 +21,12 @@ extension NameTokens {
 
     /// What a text of a finding is to be sealed from.
     ///
-    /// - Throws: `UnknownToken` for a token that stands for nothing here: it is nobody's name.
-    func secret(_ text: String) throws(UnknownToken) -> TraceAnswer.Secret {
-        if let field = self[text] { return .passed(field) }
-        guard !NameTokens.isToken(text) else { throw UnknownToken() }
-        return .text(text)
+    /// - Throws: `UnknownToken` for a text that stands for nothing here: no name is sealed from a text.
+    func field(_ text: String) throws(UnknownToken) -> PassedField {
+        guard let field = self[text] else { throw UnknownToken() }
+        return field
     }
 }
 
-/// A token that stands for no name.
+/// A text that stands for no name.
 struct UnknownToken: Error {}

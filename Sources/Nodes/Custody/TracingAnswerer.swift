@@ -15,20 +15,23 @@ public final class TracingAnswerer: Answerer {
     private let tracer: Tracer
     private let custodians: Custodians
     private let describer: Mutex<FirearmDescriber>
+    private let books: NodeBooks?
     private let link: CustodianLink?
 
     /// A tracer of requests.
     ///
     /// - Parameters:
     ///   - custodians: whose books `tracer` asks: it is looked whether one of them changed on the way.
+    ///   - books: the books at hand, which tell of whom a line names; `nil` where there are none.
     ///   - link: asks those elsewhere; `nil` where there are none.
     public init(
         _ tracer: Tracer, custodians: Custodians, tables: ReferenceTables,
-        link: CustodianLink? = nil
+        books: NodeBooks? = nil, link: CustodianLink? = nil
     ) {
         self.tracer = tracer
         self.custodians = custodians
         describer = Mutex(FirearmDescriber(tables: tables))
+        self.books = books
         self.link = link
     }
 
@@ -77,7 +80,7 @@ public final class TracingAnswerer: Answerer {
         return TraceAnswer(
             body: body,
             secrets: try written.sealedPlaintexts.map {
-                (path: $0.path, value: try elsewhere.names.secret($0.text))
+                (path: $0.path, value: try elsewhere.names.field($0.text))
             },
             // Those elsewhere first: the others share their times, and so one leg.
             asked: (asked.filter(\.isRemote) + asked.filter { !$0.isRemote }).map { custodian in
@@ -129,20 +132,27 @@ public final class TracingAnswerer: Answerer {
         _ wanted: [TraceRun.Wanted], of request: Message, _ run: inout TraceRun,
         _ elsewhere: inout AskedElsewhere
     ) async throws -> String? {
+        let wanted = try wanted.filter { one in
+            guard let told = try tell(one, of: request) else { return true }
+            run.add(.recipient(told.reply), of: one)
+            elsewhere.names.merge(told.names) { known, _ in known }
+            return false
+        }
         guard let link else {
-            // Nobody can be asked: that is an answer too.
-            for one in wanted { run.add(.none, of: one) }
-            return nil
+            // Nobody can be asked: that is an answer too, but of a line at hand, which waits for the vault.
+            let late = wanted.first { isAtHand($0.licence) }
+            for one in wanted where !isAtHand(one.licence) { run.add(.none, of: one) }
+            return late?.licence
         }
         let answers = try await withThrowingTaskGroup(
             of: (TraceRun.Wanted, CustodianLink.Answered?).self
         ) { group in
-            for one in wanted {
+            for one in wanted where !isAtHand(one.licence) {
                 group.addTask { (one, try await link.ask(one, about: request)) }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
-        var late: String?
+        var late = wanted.first { isAtHand($0.licence) }?.licence
         for (one, answered) in answers {
             guard let answered else {
                 late = one.licence
@@ -153,6 +163,23 @@ public final class TracingAnswerer: Answerer {
             elsewhere.note(one.licence, asked: answered.asked, answered: answered.answered)
         }
         return late
+    }
+}
+
+extension TracingAnswerer {
+    /// Tells whether the book of a licence is here.
+    private func isAtHand(_ licence: String) -> Bool {
+        if case .local? = custodians.keeper(for: licence) { true } else { false }
+    }
+
+    /// What a book at hand says of a recipient; `nil` while the vault is locked, and of any other question.
+    private func tell(
+        _ wanted: TraceRun.Wanted, of request: Message
+    ) throws -> NodeBooks.Told? {
+        guard case .recipient(let question) = wanted.question, let books,
+            case .local(let keeper)? = custodians.keeper(for: wanted.licence)
+        else { return nil }
+        return try books.tell(question, by: keeper, for: request.identifier)
     }
 }
 

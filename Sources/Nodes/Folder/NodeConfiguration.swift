@@ -14,10 +14,8 @@ public struct NodeConfiguration: Hashable, Sendable {
         case loopback
     }
 
-    /// Where the books are that the node asks for traces; none at a node that only asks.
+    /// What stands beside the books that the node has taken in, and how sure an answer must be.
     public struct Books: Hashable, Sendable {
-        /// The folder of the custodians' books.
-        public var folder: String
         /// The list of licensees.
         public var licensees: String?
         /// The reports of theft and loss.
@@ -27,8 +25,8 @@ public struct NodeConfiguration: Hashable, Sendable {
         /// The probability from which a firearm is named, in parts of a thousand.
         public var threshold: Int64?
 
-        /// Books in a folder.
-        public init(folder: String) { self.folder = folder }
+        /// No lists, and the usual threshold.
+        public init() {}
     }
 
     /// How firearms are compared blindly; both nodes must say the same of the period and of the rule.
@@ -67,8 +65,10 @@ public struct NodeConfiguration: Hashable, Sendable {
     public var lifetimeDays: Int64 = 30
     /// What the other governments may do with what the node tells them.
     public var handling: Set<Handling> = []
-    /// The books that it asks.
-    public var books: Books?
+    /// What stands beside its books.
+    public var books = Books()
+    /// The folder of plain books that an older version of this program asked; a node that still has one is not started.
+    public internal(set) var plainBooks: String?
     /// How it compares firearms blindly.
     public var blind = Blind()
 
@@ -116,13 +116,12 @@ extension NodeConfiguration {
         handling = try members.codes("handling")
         if let value = try members.object("books") {
             var inner = ConfigurationReader(value, path: path, within: "books")
-            var books = Books(folder: try inner.text("folder") { $0 })
+            plainBooks = try inner.optionalText("folder")
             books.licensees = try inner.optionalText("licensees")
             books.theftLoss = try inner.optionalText("theftLoss")
             books.multipleSales = try inner.optionalText("multipleSales")
             books.threshold = try inner.optionalNumber("threshold", in: 500...1000)
             try inner.finish()
-            self.books = books
         }
         if let value = try members.object("blind") {
             blind = try Blind(ConfigurationReader(value, path: path, within: "blind"))
@@ -183,9 +182,9 @@ extension NodeConfiguration {
         if !handling.isEmpty {
             object["handling"] = .array(handling.map(\.rawValue).sorted().map { .string($0) })
         }
-        if let books {
+        if books != Books() || plainBooks != nil {
             var inner = JSONObject()
-            inner["folder"] = .string(books.folder)
+            inner["folder"] = plainBooks.map { .string($0) }
             inner["licensees"] = books.licensees.map { .string($0) }
             inner["theftLoss"] = books.theftLoss.map { .string($0) }
             inner["multipleSales"] = books.multipleSales.map { .string($0) }

@@ -8,6 +8,7 @@ public import Exchange
 /// | `keys/` | its private keys |
 /// | `manifest.note` | its public keys, to be handed to the other side |
 /// | `node.sqlite` | its tables |
+/// | `books/` | the books that it has taken in, enciphered |
 /// | `ledger/` | its ledger (tlog-tiles) |
 /// | `mirrors/NAME/` | the other's ledger |
 /// | `alarms/` | what proves that somebody signed what can not be |

@@ -56,6 +56,12 @@ enum PrivateFiles {
         try synchronise(folder: folder(of: path))
     }
 
+    /// Removes a file, durably on return.
+    static func remove(_ path: String) throws(NodeError) {
+        guard unsafe unlink(path) == 0 else { throw .file(path: path, reason: errno) }
+        try synchronise(folder: folder(of: path))
+    }
+
     /// Writes all bytes to a file that is open, durable on return.
     static func put(
         _ bytes: [UInt8], into descriptor: Int32, of path: String

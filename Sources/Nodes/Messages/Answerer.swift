@@ -30,20 +30,12 @@ extension Answerer {
 public struct TraceAnswer: Sendable {
     /// What everybody who has the message may read.
     public let body: JSONObject
-    /// What the asking node alone can open.
-    public let secrets: [(path: FieldPath, value: Secret)]
+    /// What the asking node alone may read: sealed for this node's vault, and sealed anew when the answer is sent.
+    public let secrets: [(path: FieldPath, value: PassedField)]
     /// Who was asked, in the order of their numbers, from 1.
     public let asked: [Asked]
     /// When the answer was found.
     public let found: Moment
-
-    /// What only the asking node may read.
-    public enum Secret: Hashable, Sendable {
-        /// A text.
-        case text(String)
-        /// What is sealed for the vault of this node, and is sealed anew for the asking node.
-        case passed(PassedField)
-    }
 
     /// A custodian that was asked.
     public struct Asked: Sendable {
@@ -64,7 +56,7 @@ public struct TraceAnswer: Sendable {
 
     /// An answer.
     public init(
-        body: JSONObject, secrets: [(path: FieldPath, value: Secret)], asked: [Asked],
+        body: JSONObject, secrets: [(path: FieldPath, value: PassedField)], asked: [Asked],
         found: Moment
     ) {
         self.body = body

@@ -6,6 +6,7 @@ import Exchange
 import Inquiries
 import Policy
 import Storage
+import Vault
 
 extension NodeService {
     /// The most requests that are read from the tables at once.
@@ -178,19 +179,14 @@ extension NodeService {
     ///
     /// - Throws: `VaultLocked`, and then it is remembered that the request waits.
     private func sealed(
-        _ secret: TraceAnswer.Secret, as path: FieldPath, of message: Message,
+        _ field: PassedField, as path: FieldPath, of message: Message,
         for peer: KeyManifest
     ) async throws -> SealedField {
-        switch secret {
-        case .text(let text):
-            return try SealedField.seal(text, as: path, of: message.identifier, for: peer)
-        case .passed(let field):
-            let sealed = try await keys.vault.reseal(
-                field, as: path, of: message.identifier, for: peer)
-            if let sealed { return sealed }
-            if let request = message.answered { _ = keys.vault.isOpen(for: request) }
-            throw VaultLocked()
-        }
+        let sealed = try await keys.vault.reseal(
+            field, as: path, of: message.identifier, for: peer)
+        if let sealed { return sealed }
+        if let request = message.answered { _ = keys.vault.isOpen(for: request) }
+        throw VaultLocked()
     }
 
     private func legs(of answer: TraceAnswer) -> [Leg] {

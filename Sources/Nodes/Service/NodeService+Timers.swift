@@ -1,5 +1,7 @@
 import Ledger
+import Cryptography
 import Delivery
+import Encoding
 import Exchange
 import Policy
 import Storage
@@ -61,11 +63,15 @@ extension NodeService {
         let name = name
         let policy = try policy().digest
         notedPolicy.withLock { $0 = .known(policy) }
+        let books = notedBooks.withLock { $0 }
         try await step { transaction, circumstances in
             var entry = LedgerEntry(
                 .nodeStart, identifier: circumstances.identifier(), at: circumstances.now,
                 node: name)
             entry.policy = policy
+            entry.extensions[NodeBooks.member] = books.map {
+                .string(Hexadecimal.encode($0.bytes))
+            }
             return (try transaction.append(entry), [])
         }
         try await noteSeals()

@@ -34,6 +34,8 @@ public final class NodeService: Sendable {
     let policies = Mutex(PolicyShelf())
     /// The policy that the ledger was last told of.
     let notedPolicy = Mutex(NotedPolicy.none)
+    /// What the ledger is told of the books at the start; `nil` where there are none.
+    let notedBooks = Mutex<Digest?>(nil)
     let drafts = Mutex(EmergencyDrafts())
 
     /// The most messages that are under way at once: as many as the requests to one node can hold.
@@ -50,6 +52,9 @@ public final class NodeService: Sendable {
         lock = try folder.lock()
         try folder.finishErasing()
         configuration = try NodeConfiguration(folder)
+        if let plain = configuration.plainBooks {
+            throw NodeError.plainBooks(path: folder.path, folder: plain)
+        }
         self.folder = folder
         self.surroundings = surroundings
         // A node whose policy can not be read does not begin: nothing would be allowed.

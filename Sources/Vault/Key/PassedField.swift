@@ -5,6 +5,8 @@ public import Exchange
 public enum PassedField: Hashable, Sendable {
     /// A field of a message that a custodian sent.
     case message(SealedField, of: UniqueIdentifier)
+    /// A field of a line of a book that the node has taken in.
+    case line(SealedLine, FieldPath)
 }
 
 extension VaultKey {
@@ -27,6 +29,7 @@ extension VaultKey {
         switch field {
         case .message(let field, let message):
             value = try field.openSecrets(with: box, in: message).value
+        case .line(let line, let path): value = try line.open(path, with: box)
         }
         return try SealedField.seal(value, for: place, to: keys, with: chance)
     }
