@@ -2,6 +2,7 @@
 their files, what they print, what is seen of their network, and what the system would write down of them when they crash."""
 import csv
 import os
+import re
 import resource
 import signal
 import socket
@@ -126,6 +127,40 @@ class CanaryTests(Base):
         self.assertGreater(len(self.serials()), 10)
         for serial in self.serials():
             self.assertEqual(holders(serial, *places), [])
+
+    def test_no_file_of_a_node_has_a_serial_in_plain_but_its_tables(self):
+        """Serials of the request and of the books, in every byte of both nodes' folders.
+
+        The tables (`node.sqlite` and what belongs to it) are left out: bodies stand there as they were sent.
+        """
+        files = [path for path in files_below(self.nodes.mx, self.nodes.us)
+                 if not os.path.basename(path).startswith("node.sqlite")]
+        self.assertGreater(sum(path.endswith(".book") for path in files), 20)
+        asked = {serial.encode() for serial in self.serials()}
+        held = set()
+        for name in os.listdir(self.world.books):
+            for row in read_csv(os.path.join(self.world.books, name)):
+                plain = re.sub("[^A-Z0-9]", "", row["serial_number"].upper())
+                held |= {text.encode() for text in (row["serial_number"], plain) if len(text) >= 8}
+        self.assertGreater(len(held), 200)
+        for path in files:
+            with open(path, "rb") as file:
+                content = file.read()
+            # Those with letters stand nowhere by chance; those of digits alone may be a part of a time.
+            self.assertEqual([text for text in asked | held if not text.isdigit() and text in content], [], path)
+            for plain in (content, content[::2], content[1::2]):
+                words = set(re.findall(rb"[A-Za-z0-9][A-Za-z0-9-]{7,}", plain))
+                self.assertEqual(words & (asked | held), set(), path)
+        # Two of each also in hexadecimal and in base64.
+        for serial in sorted(asked)[:2] + sorted(held)[:2]:
+            self.assertEqual(holders(serial.decode(), *files), [])
+
+    def test_the_start_says_which_books_there_are(self):
+        starts = {name: [entry for entry in self.nodes.entries(name) if entry["kind"] == "NODE_START"] for name in ("mx", "us")}
+        self.assertTrue(starts["us"] and starts["mx"])
+        for entry in starts["us"]:
+            self.assertRegex(entry["x-books"], "^[0-9a-f]{64}$")
+        self.assertFalse(any("x-books" in entry for entry in starts["mx"]))
 
     def test_a_crash_leaves_no_core(self):
         for name, service in self.nodes.running.items():
