@@ -12,15 +12,22 @@ final class Inquiry {
         let question: CustodianQuestion
     }
 
+    /// Says of a line at hand that names nobody whom it names; `nil` when that can not be had now.
+    typealias Telling = (LocalKeeper, RecipientQuestion) -> RecipientReply?
+
     private let answers: RemoteAnswers
+    private let telling: Telling
     /// By the keeper itself: every book that is looked into is counted, so that this must cost next to nothing.
     private var counts: [ObjectIdentifier: (keeper: Keeper, count: Int)] = [:]
     private var sent: Set<Wanted> = []
     /// What has to be asked elsewhere before the trace can go on, in the order in which it came up.
     private(set) var wanted: [(licensee: Licensee, question: CustodianQuestion)] = []
 
-    init(_ answers: RemoteAnswers = RemoteAnswers()) {
+    init(
+        _ answers: RemoteAnswers = RemoteAnswers(), telling: @escaping Telling = { _, _ in nil }
+    ) {
         self.answers = answers
+        self.telling = telling
     }
 
     /// How often an answer was wanting: who asks can tell whether it did since.
@@ -51,6 +58,7 @@ final class Inquiry {
         // A book at hand is not looked into once more.
         if keeper.isRemote { note(keeper, .recipient(question)) }
         if let reply = answers.reply(of: keeper, to: question) { return reply }
+        if case .local(let local) = keeper, let reply = telling(local, question) { return reply }
         want(keeper.licensee, .recipient(question))
         return .noAnswer
     }

@@ -59,10 +59,18 @@ public struct TraceRun: Sendable {
 
     /// Goes on with the answers that have come.
     ///
+    /// - Parameter telling: says of a line at hand that names nobody whom it names, so that this need not be asked in
+    ///   a round of its own; `nil` when it can not be had now, and then it is wanted.
     /// - Complexity: that of tracing the recovery once.
-    public mutating func run() -> Step {
+    public mutating func run(
+        telling: (LocalKeeper, RecipientQuestion) -> RecipientReply? = { _, _ in nil }
+    ) -> Step {
+        withoutActuallyEscaping(telling) { run(escaping: $0) }
+    }
+
+    private mutating func run(escaping telling: @escaping Inquiry.Telling) -> Step {
         while true {
-            let inquiry = Inquiry(answers)
+            let inquiry = Inquiry(answers, telling: telling)
             let finding = tracer.trace(recovery, asking: inquiry)
             guard inquiry.isVoid else { return .finished(finding, asked: inquiry.asked) }
             rounds += 1

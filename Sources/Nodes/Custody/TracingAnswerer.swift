@@ -49,7 +49,14 @@ public final class TracingAnswerer: Answerer {
         var run = TraceRun(recovery, by: tracer)
         var elsewhere = AskedElsewhere()
         while true {
-            switch run.run() {
+            let step = run.run { keeper, question in
+                // What fails here is wanted, and fails again where it can be said.
+                let told = try? books?.tell(question, by: keeper, for: request.identifier)
+                guard let told else { return nil }
+                elsewhere.names.merge(told.names) { known, _ in known }
+                return told.reply
+            }
+            switch step {
             case .finished(let finding, let asked):
                 if let failure = custodians.failure { throw failure }
                 return try written(finding, asked, elsewhere, from: start, to: now())
