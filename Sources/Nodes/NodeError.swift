@@ -22,6 +22,8 @@ public enum NodeError: Error, Equatable, Sendable {
     case pathTooLong(path: String, most: Int)
     /// A key is not the one that the node's manifest names.
     case otherKey(file: String)
+    /// The tables were enciphered under another key than the folder's.
+    case otherStoreKey(path: String)
     /// A node of this name is known already, or is the own one.
     case knownPeer(name: NodeName)
     /// No node of this name is known.

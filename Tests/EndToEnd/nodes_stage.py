@@ -12,6 +12,7 @@ import time
 
 import stage
 from stage import rastro
+from store_model import Store
 
 WAIT_SECONDS = 120
 # Who is planted as a purchaser: one in a book at the node, one in the book of the custodian elsewhere.
@@ -181,6 +182,7 @@ class Nodes:
 
     def query(self, name, statement, *values):
         tables = sqlite3.connect(f"file:{getattr(self, name)}/node.sqlite?mode=ro", uri=True, timeout=30)
+        Store(getattr(self, name)).add_to(tables)
         try:
             return tables.execute(statement, values).fetchall()
         finally:

@@ -60,7 +60,8 @@ class DoorTests(Base):
 
     def request(self, purpose):
         """The identifier of a request, which the other node knows it by."""
-        return self.nodes.query("mx", "SELECT request FROM recovery WHERE reference = ?", self.requests[purpose])[0][0]
+        return self.nodes.query("mx", "SELECT request FROM recovery WHERE keyed_reference = keyed(?, "
+                                '\'recovery.reference\')', self.requests[purpose])[0][0]
 
     def count(self, node, kind):
         return sum(entry["kind"] == kind for entry in self.nodes.entries(node))

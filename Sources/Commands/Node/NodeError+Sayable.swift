@@ -23,6 +23,8 @@ extension NodeError: Sayable {
         case .pathTooLong(let path, let most):
             Phrase("node.error.pathTooLong", ["path": .text(path), "most": .count(most)])
         case .otherKey(let file): Phrase("node.error.otherKey", ["path": .text(file)])
+        case .otherStoreKey(let path):
+            Phrase("node.error.otherStoreKey", ["path": .text(path)])
         case .knownPeer(let name): Phrase("node.error.knownPeer", ["name": .text(name.text)])
         case .unknownPeer(let name): Phrase("node.error.unknownPeer", ["name": .text(name.text)])
         case .noBook(let licence): Phrase("node.error.noBook", ["licence": .text(licence)])

@@ -91,7 +91,7 @@ extension NodeService {
         let envelopes = try await database.read { transaction in
             try transaction.rows(
                 """
-                SELECT dsse FROM inbox
+                SELECT deciphered(dsse, 'inbox.dsse', issuer || ' ' || id) FROM inbox
                 WHERE request = $1 AND issuer = $2 AND kind = $3 AND stage = $4
                 """, KeptIdentifier(request), Kept(peer), KeptKind(.permission),
                 Receipt.Stage.delivered.words.stage, as: [UInt8].self)

@@ -56,7 +56,7 @@ public final class NodeService: Sendable {
         _ = try folder.policyInForce(configuration, at: surroundings.now())
         let name = configuration.name
         files = try FileDesk()
-        let database = try await Database.open(folder.tables)
+        let database = try await folder.openTables()
         self.database = database
         let keys = try NodeKeys(
             folder, configuration,

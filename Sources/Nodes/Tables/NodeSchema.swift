@@ -20,6 +20,7 @@ enum NodeSchema {
         Migration(number: 4, name: "what is sealed, and until when", statements: retention),
         Migration(number: 5, name: "emergencies", statements: emergencies),
         Migration(number: 6, name: "blind look-ups", statements: blind),
+        Migration(number: 7, name: "nobody's words in plain", statements: enciphering),
     ]
 
     private static let entries: [Query] = [

@@ -168,7 +168,7 @@ extension NodeFolder {
         let office = OfficerOffice(
             agency: configuration.agency,
             policy: try policyInForce(configuration, at: surroundings.now()).digest)
-        let database = try await Database.open(tables)
+        let database = try await openTables()
         let answer = try await database.write { transaction in
             let circumstances = surroundings.circumstances
             let entry = LedgerEntry(

@@ -79,7 +79,7 @@ extension NodeFolder {
     /// - Throws: `NodeError.noNode`, `malformed`; `StorageError`.
     public func vaultPublicKey() async throws -> BoxPublicKey {
         let name = try NodeConfiguration(self).name
-        let database = try await Database.open(shownTables)
+        let database = try await openTables(.readingOnly)
         let boxes: [[UInt8]]
         do {
             boxes = try await database.read { try $0.history(of: name).latest.keys.boxes }
