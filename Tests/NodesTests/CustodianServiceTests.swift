@@ -1,5 +1,6 @@
 import Books
 import Chronology
+import Cryptography
 import Delivery
 import Encoding
 import Exchange
@@ -136,10 +137,9 @@ private final class Custody: Sendable {
         body["serial"] = .string("ABCD07")
         let named = try #require(try await custody.ask(body))
         #expect(!String(decoding: named.payload, as: UTF8.self).contains("Nightingale"))
-        let keys = try await custody.nodes.states.keysInUse(custody.nodes.surroundings)
-        let opened = try named.sealed.map {
-            try #require(keys.vault.key).pass(on: $0, of: named.identifier).value
-        }
+        let seed = try #require(try custody.nodes.states.plainVaultSeed())
+        let key = try #require(BoxKey(seed: seed))
+        let opened = try named.sealed.map { try $0.open(with: key, in: named.identifier).value }
         #expect(opened.map { String(decoding: $0, as: UTF8.self) } == ["Quincy Nightingale"])
         // The row alone, or with another serial, tells nothing.
         body["serial"] = .string("ABCD08")

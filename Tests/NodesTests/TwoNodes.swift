@@ -211,7 +211,7 @@ struct NamingAnswerer: Answerer {
         let answer = try await EchoAnswerer().answer(request, now: now)
         let name = try #require(FieldPath("purchaser.name"))
         return TraceAnswer(
-            body: answer.body, secrets: [(name, NamingAnswerer.name)], asked: answer.asked,
+            body: answer.body, secrets: [(name, .text(NamingAnswerer.name))], asked: answer.asked,
             found: answer.found)
     }
 }

@@ -39,6 +39,8 @@ extension SealedField {
         var context: [UInt8] {
             Array("trace-seal/1\n\(message.text)\n\(path.text)\n\(recipient.text)".utf8)
         }
+
+        var use: SealedValue.Use { SealedValue.Use(path: path, context: context) }
     }
 
     /// The random bytes of one sealing; never used for another.
@@ -85,14 +87,26 @@ extension SealedField {
         _ value: [UInt8], for place: Place, to keys: [BoxPublicKey], with chance: Chance
     ) throws(SealError) -> SealedField {
         guard value.count <= mostBytes else { throw .tooLong(limit: mostBytes) }
-        let commitment = Commitment(to: value, label: place.path.text, opening: chance.opening)
-        let ciphertext = chance.key.seal(
-            padded(chance.opening + value), nonce: chance.nonce, context: place.context)
-        guard let commitment, let ciphertext else { throw .malformed }
+        var copy = value
+        guard let secret = SecretBytes(wiping: &copy) else { throw .malformed }
+        return try seal(secret, for: place, to: keys, with: chance)
+    }
+
+    /// Seals a value that is in no memory but such as is wiped.
+    ///
+    /// - Throws: `SealError`: `tooLong`, `wrongNumberOfKeys` or `unusableKey`.
+    public static func seal(
+        _ value: SecretBytes, for place: Place, to keys: [BoxPublicKey], with chance: Chance
+    ) throws(SealError) -> SealedField {
+        var opening = chance.opening
+        guard let opening = SecretBytes(wiping: &opening) else { throw .malformed }
+        let sealed = try SealedValue.seal(
+            value, for: place.use, key: chance.key, nonce: chance.nonce, opening: opening)
         let wrapped = try wrap(chance.key, to: keys)
         let field = SealedField(
-            path: place.path, recipient: place.recipient, nonce: chance.nonce,
-            secret: Secret(ciphertext: ciphertext, wrappedKeys: wrapped), commitment: commitment)
+            path: place.path, recipient: place.recipient, nonce: sealed.nonce,
+            secret: Secret(ciphertext: sealed.ciphertext, wrappedKeys: wrapped),
+            commitment: sealed.commitment)
         guard let field else { throw .malformed }
         return field
     }
@@ -101,21 +115,27 @@ extension SealedField {
     ///
     /// - Throws: `SealError`: `otherKey`, `changed`, `malformed` or `otherCommitment`.
     public func open(with key: BoxKey, in message: UniqueIdentifier) throws(SealError) -> Opened {
+        let secrets = try openSecrets(with: key, in: message)
+        return Opened(
+            value: secrets.value.withBytes { value in value.indices.map { value[$0] } },
+            opening: secrets.opening.withBytes { value in value.indices.map { value[$0] } })
+    }
+
+    /// Opens the field of a message into memory that is wiped.
+    ///
+    /// - Throws: `SealError`: `otherKey`, `changed`, `malformed` or `otherCommitment`.
+    public func openSecrets(
+        with key: BoxKey, in message: UniqueIdentifier
+    ) throws(SealError) -> SealedValue.Secrets {
         let place = Place(message: message, path: path, recipient: recipient)
+        let value = SealedValue(nonce: nonce, ciphertext: ciphertext, commitment: commitment)
         let cipherKey = try unwrap(with: key)
-        guard let plain = cipherKey.open(ciphertext, nonce: nonce, context: place.context) else {
-            throw .changed
+        guard let value else {
+            // As short as nothing, or longer than a field: if it was enciphered so, that was by other rules.
+            let plain = cipherKey.openSecret(ciphertext, nonce: nonce, context: place.context)
+            throw plain == nil ? .changed : .malformed
         }
-        guard let bytes = SealedField.unpadded(plain), bytes.count >= Commitment.openingSize else {
-            throw .malformed
-        }
-        let opened = Opened(
-            value: Array(bytes.dropFirst(Commitment.openingSize)),
-            opening: Array(bytes.prefix(Commitment.openingSize)))
-        guard commitment.isOpened(by: opened.opening, value: opened.value, label: path.text) else {
-            throw .otherCommitment
-        }
-        return opened
+        return try value.open(with: cipherKey, for: place.use)
     }
 
     /// The same field, to be opened with other keys of the recipient, such as that of its vault.
@@ -159,13 +179,5 @@ extension SealedField {
     /// Adds one set bit and zeros up to a whole number of blocks (ISO/IEC 7816-4).
     static func padded(_ bytes: [UInt8]) -> [UInt8] {
         bytes + [0x80] + [UInt8](repeating: 0, count: block - 1 - bytes.count % block)
-    }
-
-    /// Takes off what `padded` added; `nil` when it is not just that.
-    static func unpadded(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
-        guard bytes.count % block == 0, let end = bytes.lastIndex(where: { $0 != 0 }),
-            bytes[end] == 0x80, bytes.count - end <= block
-        else { return nil }
-        return bytes[..<end]
     }
 }

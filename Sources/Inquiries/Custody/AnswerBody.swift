@@ -126,9 +126,10 @@ extension AnswerBody {
         return .found(matches, total: total)
     }
 
-    /// Reads to whom a custodian says that a firearm went, its sealed fields opened.
+    /// Reads to whom a custodian says that a firearm went.
     ///
-    /// - Parameter opened: the text of a sealed field; `nil` when the answer has none of that name.
+    /// - Parameter opened: the text of a sealed field, or what stands for it; `nil` when the answer has none of that
+    ///   name.
     /// - Throws: `MessageError`: the member that is not of the form, by its path.
     public static func recipient(
         _ body: JSONObject, opened: (FieldPath) -> String?

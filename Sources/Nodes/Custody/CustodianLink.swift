@@ -16,6 +16,8 @@ public final class CustodianLink: Sendable {
     /// What came back, and when.
     struct Answered: Sendable {
         let reply: CustodianReply
+        /// What the tokens stand for that the reply has in place of names.
+        var names: NameTokens = [:]
         let asked: Moment
         let answered: Moment?
     }
@@ -72,7 +74,7 @@ public final class CustodianLink: Sendable {
             return Answered(reply: .none, asked: surroundings.now(), answered: nil)
         }
         // Whom a line names comes sealed for the vault: while that is locked the custodian is not asked, and can not be late.
-        if case .recipient = wanted.question, keys.vault.key(for: request.identifier) == nil {
+        if case .recipient = wanted.question, !keys.vault.isOpen(for: request.identifier) {
             return nil
         }
         let asked = surroundings.now()
@@ -84,8 +86,9 @@ public final class CustodianLink: Sendable {
         let question = try question(wanted, about: request, to: custodian, at: asked)
         let envelope = question.envelope
         try await log(.messageOut, of: envelope.digest, question.message, custodian)
-        if let reply = await exchange(question, with: custodian, about: wanted) {
-            let answered = Answered(reply: reply, asked: first, answered: surroundings.now())
+        if let (reply, names) = await exchange(question, with: custodian, about: wanted) {
+            let answered = Answered(
+                reply: reply, names: names, asked: first, answered: surroundings.now())
             state.withLock { state in
                 if state.answers.count > CustodianLink.mostAnswers { state.answers.removeAll() }
                 state.answers[key] = answered
@@ -101,10 +104,22 @@ public final class CustodianLink: Sendable {
 
     /// Forgets the answers about a request, once its result is on its way.
     func forget(_ request: UniqueIdentifier) {
-        keys.vault.forget(request)
         state.withLock { state in
             state.answers = state.answers.filter { $0.key.request != request }
             state.first = state.first.filter { $0.key.request != request }
+        }
+    }
+
+    /// Takes the names in answers about a request for not told: they can not be passed on.
+    ///
+    /// Whoever told them is asked again, within the lawful time that began when it was asked first.
+    func discard(_ request: UniqueIdentifier) {
+        state.withLock { state in
+            for (key, answered) in state.answers
+            where key.request == request && !answered.names.isEmpty {
+                state.answers[key] = nil
+                state.first[key] = answered.asked
+            }
         }
     }
 
@@ -131,7 +146,7 @@ public final class CustodianLink: Sendable {
     /// Sends a question and reads the answer; `nil` when none came that counts.
     private func exchange(
         _ question: SignedMessage, with custodian: CustodianAddress, about wanted: TraceRun.Wanted
-    ) async -> CustodianReply? {
+    ) async -> (CustodianReply, NameTokens)? {
         let identifier = question.message.identifier
         let answer = try? await client.ask(
             custodian.address,
@@ -148,24 +163,22 @@ public final class CustodianLink: Sendable {
         return reply(signed.message, to: wanted.question)
     }
 
-    private func reply(_ answer: Message, to question: CustodianQuestion) -> CustodianReply? {
+    private func reply(
+        _ answer: Message, to question: CustodianQuestion
+    ) -> (CustodianReply, NameTokens)? {
         switch question {
         case .firearm(let question):
             return (try? AnswerBody.reply(answer.body, to: question, tables: tables))
-                .map { .firearm($0) }
+                .map { (.firearm($0), [:]) }
         case .recipient:
-            // Locked meanwhile: as if it had not come, so that it is asked again.
-            guard let key = keys.vault.key else { return nil }
-            return (try? AnswerBody.recipient(answer.body) { open($0, of: answer, with: key) })
-                .map { .recipient($0) }
+            var names: NameTokens = [:]
+            let reply = try? AnswerBody.recipient(answer.body) { path in
+                answer.sealed.first { $0.path == path }.map {
+                    names.add(.message($0, of: answer.identifier), by: surroundings)
+                }
+            }
+            return reply.map { (.recipient($0), names) }
         }
-    }
-
-    private func open(_ path: FieldPath, of answer: Message, with key: VaultKey) -> String? {
-        guard let field = answer.sealed.first(where: { $0.path == path }),
-            let opened = try? key.pass(on: field, of: answer.identifier)
-        else { return nil }
-        return String(validating: opened.value, as: UTF8.self)
     }
 
     /// Logs a message to or from a custodian; whom, is a commitment that this node alone can open.

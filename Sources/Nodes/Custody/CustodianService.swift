@@ -177,14 +177,9 @@ extension SealedField {
         _ text: String, as path: FieldPath, of message: UniqueIdentifier, for node: KeyManifest
     ) throws -> SealedField {
         let boxes = node.keys.boxes.compactMap { BoxPublicKey($0) }
-        guard
-            let chance = SealedField.Chance(
-                key: SecureRandom.bytes(CipherKey.size),
-                nonce: SecureRandom.bytes(SealedField.nonceSize),
-                opening: SecureRandom.bytes(Commitment.openingSize))
-        else { throw SealError.malformed }
         let place = SealedField.Place(message: message, path: path, recipient: node.node)
-        return try SealedField.seal(Array(text.utf8), for: place, to: boxes, with: chance)
+        return try SealedField.seal(
+            Array(text.utf8), for: place, to: boxes, with: try SealedField.Chance.made())
     }
 }
 

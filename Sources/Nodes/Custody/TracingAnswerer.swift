@@ -49,29 +49,36 @@ public final class TracingAnswerer: Answerer {
             switch run.run() {
             case .finished(let finding, let asked):
                 if let failure = custodians.failure { throw failure }
-                link?.forget(request.identifier)
-                return written(finding, asked, elsewhere, from: start, to: now())
+                return try written(finding, asked, elsewhere, from: start, to: now())
             case .wanted(let wanted):
                 guard let late = try await ask(wanted, of: request, &run, &elsewhere) else {
                     continue
                 }
                 throw AnswerDelay(
-                    licence: late, partial: partial(run, elsewhere, from: start, to: now()))
+                    licence: late, partial: try partial(run, elsewhere, from: start, to: now()))
             }
         }
     }
 
+    /// Forgets what custodians elsewhere have answered about a request.
+    public func finish(_ request: UniqueIdentifier) { link?.forget(request) }
+
+    /// Has custodians elsewhere asked again for the names that they told.
+    public func discard(_ request: UniqueIdentifier) { link?.discard(request) }
+
     private func written(
         _ finding: Finding, _ asked: [AskedCustodian], _ elsewhere: AskedElsewhere,
         from start: Moment, to end: Moment
-    ) -> TraceAnswer {
+    ) throws -> TraceAnswer {
         let written = TraceResultBody.write(finding)
         var body = written.body
         body[TracingAnswerer.thresholdMember] = .integer(
             Int64((tracer.threshold * 1_000_000).rounded()))
         return TraceAnswer(
             body: body,
-            secrets: written.sealedPlaintexts.map { (path: $0.path, value: $0.text) },
+            secrets: try written.sealedPlaintexts.map {
+                (path: $0.path, value: try elsewhere.names.secret($0.text))
+            },
             // Those elsewhere first: the others share their times, and so one leg.
             asked: (asked.filter(\.isRemote) + asked.filter { !$0.isRemote }).map { custodian in
                 // Those at hand are asked and answer in one go.
@@ -84,12 +91,12 @@ public final class TracingAnswerer: Answerer {
     /// What is known as long as somebody has not answered.
     private func partial(
         _ run: TraceRun, _ elsewhere: AskedElsewhere, from start: Moment, to end: Moment
-    ) -> TraceAnswer {
+    ) throws -> TraceAnswer {
         var run = run
         while true {
             switch run.run() {
             case .finished(let finding, let asked):
-                return written(finding, asked, elsewhere, from: start, to: end)
+                return try written(finding, asked, elsewhere, from: start, to: end)
             case .wanted(let wanted): for one in wanted { run.add(.none, of: one) }
             }
         }
@@ -103,9 +110,11 @@ public final class TracingAnswerer: Answerer {
         return Double(parts) / 1_000_000
     }
 
-    /// When each custodian elsewhere was asked first and answered last.
+    /// When each custodian elsewhere was asked first and answered last, and what stands for whom they named.
     private struct AskedElsewhere {
         var times: [String: (asked: Moment, answered: Moment?)] = [:]
+        /// What stands for the names that were told.
+        var names: NameTokens = [:]
 
         mutating func note(_ licence: String, asked: Moment, answered: Moment?) {
             let first = times[licence]?.asked ?? asked
@@ -140,6 +149,7 @@ public final class TracingAnswerer: Answerer {
                 continue
             }
             run.add(answered.reply, of: one)
+            elsewhere.names.merge(answered.names) { known, _ in known }
             elsewhere.note(one.licence, asked: answered.asked, answered: answered.answered)
         }
         return late

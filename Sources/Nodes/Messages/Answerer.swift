@@ -1,6 +1,7 @@
 import Delivery
 public import Encoding
 public import Exchange
+public import Vault
 
 /// Who traces what others ask.
 public protocol Answerer: Sendable {
@@ -9,6 +10,20 @@ public protocol Answerer: Sendable {
     /// - Parameter ask: asks a custodian that is elsewhere, by the number of its licence.
     /// - Throws: what keeps the answer from being made now; it is tried again later.
     func answer(_ request: Message, now: @Sendable () -> Moment) async throws -> TraceAnswer
+
+    /// Forgets what was answered about a request, as its result is on its way.
+    func finish(_ request: UniqueIdentifier)
+
+    /// Takes the news that a name in the answer to a request can not be passed on: whoever told it is asked again.
+    func discard(_ request: UniqueIdentifier)
+}
+
+extension Answerer {
+    /// Has nothing to forget.
+    public func finish(_ request: UniqueIdentifier) {}
+
+    /// Has asked nobody.
+    public func discard(_ request: UniqueIdentifier) {}
 }
 
 /// The answer to a request, before it is signed.
@@ -16,11 +31,19 @@ public struct TraceAnswer: Sendable {
     /// What everybody who has the message may read.
     public let body: JSONObject
     /// What the asking node alone can open.
-    public let secrets: [(path: FieldPath, value: String)]
+    public let secrets: [(path: FieldPath, value: Secret)]
     /// Who was asked, in the order of their numbers, from 1.
     public let asked: [Asked]
     /// When the answer was found.
     public let found: Moment
+
+    /// What only the asking node may read.
+    public enum Secret: Hashable, Sendable {
+        /// A text.
+        case text(String)
+        /// What is sealed for the vault of this node, and is sealed anew for the asking node.
+        case passed(PassedField)
+    }
 
     /// A custodian that was asked.
     public struct Asked: Sendable {
@@ -41,7 +64,7 @@ public struct TraceAnswer: Sendable {
 
     /// An answer.
     public init(
-        body: JSONObject, secrets: [(path: FieldPath, value: String)], asked: [Asked],
+        body: JSONObject, secrets: [(path: FieldPath, value: Secret)], asked: [Asked],
         found: Moment
     ) {
         self.body = body

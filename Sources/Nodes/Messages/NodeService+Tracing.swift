@@ -88,18 +88,29 @@ extension NodeService {
                 let answer = try await answerer.answer(request, now: surroundings.now)
                 try await send(answer.within(door), door, .traceResult, to: request, for: peer)
                 tracing.withLock { $0.finish(open.request) }
+                keys.vault.forget(open.request)
+                answerer.finish(open.request)
+            } catch VaultDoor.PassingError.sealing(let fault) {
+                answerer.discard(open.request)
+                throw VaultDoor.PassingError.sealing(fault)
             } catch let delay as AnswerDelay {
                 let isFirst = tracing.withLock { $0.put(off: open.request, at: now) }
                 guard isFirst else { return }
                 try await send(
                     delay.partial.within(door), door, .tracePartial, to: request, for: peer)
             }
+        } catch is VaultLocked {
+            // Locked since the answer was found: it waits for the vault, as if it had been locked before.
+            _ = tracing.withLock { $0.put(off: open.request, at: now) }
         } catch {
             guard !Task.isCancelled else { return }
             fail("tracing", error)
             _ = tracing.withLock { $0.put(off: open.request, at: now) }
         }
     }
+
+    /// The vault is locked, and the answer names somebody.
+    private struct VaultLocked: Error {}
 
     /// Leaves a request open that the policy no longer lets be answered: it may again, before the request ends.
     private func putOff(
@@ -123,7 +134,7 @@ extension NodeService {
         _ answer: TraceAnswer, _ door: DoorAnswer, _ kind: MessageKind, to request: Message,
         for peer: Peer
     ) async throws {
-        let signed = try self.answer(answer, kind, to: request, for: peer)
+        let signed = try await self.answer(answer, kind, to: request, for: peer)
         let facts = MessageFacts(signed)
         let envelope = signed.envelope.bytes
         let (delivery, name) = (delivery, name)
@@ -151,18 +162,37 @@ extension NodeService {
     /// The signed answer to a request.
     private func answer(
         _ answer: TraceAnswer, _ kind: MessageKind, to request: Message, for peer: Peer
-    ) throws -> SignedMessage {
+    ) async throws -> SignedMessage {
         var message = try message(kind, to: peer.name, grounds: request.grounds)
         message.answered = request.identifier
         message.handling = request.handling.union(configuration.handling)
         message.body = answer.body
         let legs = kind == .traceResult ? legs(of: answer) : []
         if !legs.isEmpty { message.body["legs"] = Leg.json(legs) }
-        message.sealed = try answer.secrets.map { secret in
-            try SealedField.seal(
-                secret.value, as: secret.path, of: message.identifier, for: peer.history.latest)
+        for (path, secret) in answer.secrets {
+            message.sealed.append(
+                try await sealed(secret, as: path, of: message, for: peer.history.latest))
         }
         return try SignedMessage(message, signers: [keys.message])
+    }
+
+    /// A field of an answer, sealed for the node that asked.
+    ///
+    /// - Throws: `VaultLocked`, and then it is remembered that the request waits.
+    private func sealed(
+        _ secret: TraceAnswer.Secret, as path: FieldPath, of message: Message,
+        for peer: KeyManifest
+    ) async throws -> SealedField {
+        switch secret {
+        case .text(let text):
+            return try SealedField.seal(text, as: path, of: message.identifier, for: peer)
+        case .passed(let field):
+            let sealed = try await keys.vault.reseal(
+                field, as: path, of: message.identifier, for: peer)
+            if let sealed { return sealed }
+            if let request = message.answered { _ = keys.vault.isOpen(for: request) }
+            throw VaultLocked()
+        }
     }
 
     private func legs(of answer: TraceAnswer) -> [Leg] {

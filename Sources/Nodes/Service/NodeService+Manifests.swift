@@ -31,6 +31,7 @@ extension NodeService {
             }
             let known = history
             peerBook.withLock { $0.update(peer.name, history: known) }
+            keys.vault.know([known.latest])
         } catch is PeerError {
             // It is asked again with the next checkpoint.
         } catch {

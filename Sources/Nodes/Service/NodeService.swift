@@ -68,6 +68,7 @@ public final class NodeService: Sendable {
         self.delivery = delivery
         let book = PeerBook(try await database.peers())
         peerBook = Mutex(book)
+        keys.vault.know(book.all.map(\.history.latest))
         client = PeerClient(
             try HTTPClient(connectionsPerHost: NodeService.connections),
             signer: keys.message,

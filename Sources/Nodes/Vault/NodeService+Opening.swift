@@ -82,13 +82,12 @@ extension NodeService {
         _ target: SealedTarget, for opening: OpeningRequest, with permit: Permit,
         under terms: VaultTerms
     ) async throws(VaultError) -> [(path: FieldPath, value: String)]? {
-        guard let key = keys.vault.key else { return nil }
-        let vault = Vault(
-            key: key, register: PermitTable(database: database, now: surroundings.now))
         let asked = FieldRequest(
             officer: pseudonym(opening.officer), fields: target.fields, at: surroundings.now())
-        let opened = try await vault.open(
-            asked, of: target.result.record, target.result.keys, with: permit, under: terms)
+        let opened = try await keys.vault.open(
+            asked, of: target.result.record, target.result.keys, with: permit, under: terms,
+            register: PermitTable(database: database, now: surroundings.now))
+        guard let opened else { return nil }
         var values: [(path: FieldPath, value: String)] = []
         opened.read { path, bytes in
             values.append((path, String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)))

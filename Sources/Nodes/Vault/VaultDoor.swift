@@ -1,5 +1,6 @@
 import Cryptography
 import Exchange
+import Ledger
 import Synchronization
 import Vault
 
@@ -16,6 +17,8 @@ final class VaultDoor: Sendable {
         var letterbox: BoxKey?
         /// The requests that found the door shut.
         var waiting: Set<UniqueIdentifier> = []
+        /// The nodes for which names are sealed anew, each with the key of its ledger, which signs its manifests.
+        var peers: [NodeName: VerifierKey] = [:]
     }
 
     /// What came of unlocking.
@@ -37,21 +40,16 @@ final class VaultDoor: Sendable {
         state = Mutex(State(key: key))
     }
 
-    /// The key; `nil` while the vault is locked.
-    ///
-    /// Who has it drops it soon.
-    var key: VaultKey? { state.withLock { $0.key } }
-
     /// Tells whether the vault is unlocked.
-    var isOpen: Bool { key != nil }
+    var isOpen: Bool { state.withLock { $0.key != nil } }
 
-    /// The key; `nil` while the vault is locked, and then it is remembered that a request waits for it.
-    func key(for request: UniqueIdentifier) -> VaultKey? {
+    /// Tells whether the vault is unlocked; where it is not, it is remembered that a request waits for it.
+    func isOpen(for request: UniqueIdentifier) -> Bool {
         state.withLock { state in
             if state.key == nil, state.waiting.count < VaultDoor.mostWaiting {
                 state.waiting.insert(request)
             }
-            return state.key
+            return state.key != nil
         }
     }
 
@@ -99,5 +97,73 @@ final class VaultDoor: Sendable {
             state.letterbox = nil
         }
         return true
+    }
+}
+
+extension VaultDoor {
+    /// Why a name is not sealed anew.
+    enum PassingError: Error, Hashable {
+        /// The node is none of those that this one knows, or has another ledger.
+        case stranger
+        /// The field can not be opened, or nothing be sealed to the node's keys.
+        case sealing(SealError)
+    }
+
+    /// Makes known for whom names are sealed anew.
+    func know(_ peers: [KeyManifest]) {
+        state.withLock { state in
+            for peer in peers { state.peers[peer.node] = peer.keys.log }
+        }
+    }
+
+    /// Opens fields of a record against a permit.
+    ///
+    /// - Returns: `nil` while the vault is locked; the permit stays unused.
+    /// - Throws: `VaultError` as `Vault.open` does.
+    func open(
+        _ fields: FieldRequest, of record: KeptRecord, _ keys: RecordKeys?, with permit: Permit,
+        under terms: VaultTerms, register: any PermitRegister
+    ) async throws(VaultError) -> OpenedFields? {
+        guard let key = state.withLock({ $0.key }) else { return nil }
+        return try await Vault(key: key, register: register)
+            .open(fields, of: record, keys, with: permit, under: terms)
+    }
+
+    /// Seals a field anew for the node that asked; it is in plain in here alone, in memory that is wiped.
+    ///
+    /// - Parameters:
+    ///   - field: what was sealed for this node's vault.
+    ///   - path: what the field is called in the answer.
+    ///   - message: the answer.
+    ///   - peer: the keys of the node that asked.
+    /// - Returns: `nil` while the vault is locked.
+    func reseal(
+        _ field: PassedField, as path: FieldPath, of message: UniqueIdentifier,
+        for peer: KeyManifest
+    ) async throws(PassingError) -> SealedField? {
+        let (key, log) = state.withLock { ($0.key, $0.peers[peer.node]) }
+        guard let key else { return nil }
+        guard log == peer.keys.log else { throw .stranger }
+        do throws(SealError) {
+            let place = SealedField.Place(message: message, path: path, recipient: peer.node)
+            return try key.reseal(
+                field, for: place, to: peer.keys.boxes.compactMap { BoxPublicKey($0) },
+                with: try SealedField.Chance.made())
+        } catch {
+            throw .sealing(error)
+        }
+    }
+}
+
+extension SealedField.Chance {
+    /// Random bytes for one sealing.
+    static func made() throws(SealError) -> SealedField.Chance {
+        guard
+            let chance = SealedField.Chance(
+                key: SecureRandom.bytes(CipherKey.size),
+                nonce: SecureRandom.bytes(SealedField.nonceSize),
+                opening: SecureRandom.bytes(Commitment.openingSize))
+        else { throw .malformed }
+        return chance
     }
 }

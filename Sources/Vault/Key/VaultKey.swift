@@ -1,5 +1,4 @@
 public import Cryptography
-public import Exchange
 
 /// The key that opens records; there is one for each vault, in the memory of the vault's process alone.
 public final class VaultKey: Sendable, CustomStringConvertible, CustomReflectable {
@@ -16,18 +15,6 @@ public final class VaultKey: Sendable, CustomStringConvertible, CustomReflectabl
 
     /// The key to which fields are sealed, which everybody may know.
     public var publicKey: BoxPublicKey { box.publicKey }
-
-    /// Opens a field of a message that a custodian sealed for this node, so that it can be sealed for who asked.
-    ///
-    /// That is no reading: nobody here is shown it, and what was asked, answered and passed on stands in the ledger. What
-    /// a person is to read, `Vault.open` alone opens.
-    ///
-    /// - Throws: `SealError` as `SealedField.open` does.
-    public func pass(
-        on field: SealedField, of message: UniqueIdentifier
-    ) throws(SealError) -> SealedField.Opened {
-        try field.open(with: box, in: message)
-    }
 
     /// Says that there is a key, and nothing of it.
     public var description: String { "(key of a vault)" }
