@@ -1,7 +1,8 @@
 extension Application {
     /// The command `rastro`, with everything that it does.
     public static let rastro = Application(
-        tracing + keeping + NodeVaultCommand.all(job: NodeVaultJob.job) + asking)
+        tracing + keeping + NodeVaultCommand.all(job: NodeVaultJob.job)
+            + VaultCommand.all(job: OwnVaultJob.job) + asking)
 
     private static let tracing: [any Subcommand] = [
         TraceCommand(job: TraceJob.job), CheckCommand(job: CheckJob.job),

@@ -6,6 +6,10 @@ public enum NodeError: Error, Equatable, Sendable {
     case folderInUse(path: String)
     /// The folder has no node.
     case noNode(path: String)
+    /// The folder has no vault with a process of its own.
+    case noVault(path: String)
+    /// The node's vault is elsewhere: what was asked for is done in its own folder.
+    case vaultApart(socket: String)
     /// The folder has no custodian.
     case noCustodian(path: String)
     /// No process runs the node.

@@ -93,13 +93,13 @@ class World:
 class Service:
     """A command that serves until it is told to end."""
 
-    def __init__(self, log, *words):
+    def __init__(self, log, *words, **options):
         self.log = log
         with open(log, "ab") as out, open(log + ".errors", "ab") as errors:
             self.at = out.tell()
             self.process = subprocess.Popen(
                 [stage.RASTRO, *map(str, words)], stdin=subprocess.DEVNULL, stdout=out, stderr=errors,
-                env=stage.environment(RASTRO_LANG="en"))
+                env=stage.environment(RASTRO_LANG="en"), **options)
         until = time.monotonic() + WAIT_SECONDS
         while os.path.getsize(log) == self.at:
             if self.process.poll() is not None or time.monotonic() > until:

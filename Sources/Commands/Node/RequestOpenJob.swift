@@ -35,7 +35,10 @@ struct RequestOpenJob {
         case .erased: return complain("node.open.erased", .unusable)
         case .unwitnessed: return complain("node.open.unwitnessed", .unsound)
         case .locked(let entry):
-            let code = complain("node.open.locked", .unsound)
+            let socket = try NodeConfiguration(options.folder).vault
+            let code = complain(
+                socket == nil ? "node.open.locked" : "node.open.away", .unsound,
+                ["socket": .text(socket ?? "")])
             // Locked only after it was logged: that stands, and nothing came of it.
             if let entry {
                 session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
@@ -77,10 +80,13 @@ struct RequestOpenJob {
 
     func say(_ phrase: Phrase) { session.output.paragraph(session.catalogue(phrase)) }
 
-    func complain(_ key: String, _ code: ExitCode) -> ExitCode {
-        session.complain(
-            Phrase(
-                key, ["name": .text(options.name), "folder": .text(options.folder.path)]))
+    func complain(
+        _ key: String, _ code: ExitCode, _ more: [String: Fact] = [:]
+    ) -> ExitCode {
+        let facts: [String: Fact] = [
+            "name": .text(options.name), "folder": .text(options.folder.path),
+        ]
+        session.complain(Phrase(key, facts.merging(more) { _, new in new }))
         return code
     }
 }

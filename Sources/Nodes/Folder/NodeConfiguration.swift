@@ -71,6 +71,8 @@ public struct NodeConfiguration: Hashable, Sendable {
     public var books: Books?
     /// How it compares firearms blindly.
     public var blind = Blind()
+    /// The socket of its vault, where that has a process of its own.
+    public var vault: String?
 
     /// The longest file, in bytes.
     static let mostBytes = 64 << 10
@@ -124,6 +126,7 @@ extension NodeConfiguration {
             try inner.finish()
             self.books = books
         }
+        vault = try members.optionalText("vault")
         if let value = try members.object("blind") {
             blind = try Blind(ConfigurationReader(value, path: path, within: "blind"))
         }
@@ -193,6 +196,7 @@ extension NodeConfiguration {
             object["books"] = .object(inner)
         }
         object["blind"] = .object(blind.object)
+        object["vault"] = vault.map { .string($0) }
         let bytes = JSONValue.object(object).canonicalBytes + [UInt8(ascii: "\n")]
         try PrivateFiles.write(bytes, to: folder.configuration)
     }

@@ -35,6 +35,8 @@ public final class NodeService: Sendable {
     /// The policy that the ledger was last told of.
     let notedPolicy = Mutex(NotedPolicy.none)
     let drafts = Mutex(EmergencyDrafts())
+    /// How far a vault with a process of its own was told what it has to know.
+    let vaultTelling = Mutex(VaultTelling())
 
     /// The most messages that are under way at once: as many as the requests to one node can hold.
     private static let mostUnderWay = MessageCarrier.mostUnderWay * MessageBundle.most

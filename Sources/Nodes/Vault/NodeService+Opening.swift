@@ -71,6 +71,7 @@ extension NodeService {
         let fields = opening.fields.isEmpty ? paths : opening.fields
         guard fields.isSubset(of: paths) else { return .missing(.nothingSealed) }
         // Before anything is logged: an entry that nothing can come of would say that somebody read.
+        if !keys.vault.isOpen { _ = await keys.vault.link?.look() }
         guard keys.vault.isOpen else { return .missing(.locked(entry: nil)) }
         return .found(SealedTarget(request: request, result: result, fields: fields))
     }
