@@ -2,9 +2,11 @@ import Cryptography
 import Encoding
 import Exchange
 import FoundationEssentials
+import Glibc
 import Ledger
 import Policy
 import Storage
+import Synchronization
 import Testing
 
 @testable import Nodes
@@ -313,7 +315,12 @@ import Testing
         }
         nodes.ahead.withLock { $0 = 31 * 86_400_000 }
         try await nodes.whileRunning(answerer: NamingAnswerer()) {
-            let question = try await refusal(nodes, try #require(request), try asking())
+            let found = try #require(request)
+            // Until the ledger is open, nothing is decided.
+            try await nodes.wait { _ in
+                try await LocalClient(nodes.mexico).export(found, try asking()) != nil
+            }
+            let question = try await refusal(nodes, found, try asking())
             #expect(question?.facts.contains(.live) == false)
         }
     }
@@ -349,7 +356,7 @@ import Testing
         try bundle.write(to: base + "/out")
         for (path, mode) in [("", 0o700), ("/messages", 0o700), ("/a.txt", 0o600), ("/messages/b.json", 0o600)] {
             let found = try FileManager.default.attributesOfItem(atPath: base + "/out" + path)
-            #expect(found[.posixPermissions] as? Int == mode)
+            #expect(found[FileAttributeKey.posixPermissions] as? Int == mode)
         }
         let list = try Data(contentsOf: URL(filePath: base + "/out/MANIFEST.sha256"))
         #expect(Array(list) == bundle.manifest && bundle.count(in: "messages") == 1)

@@ -234,7 +234,7 @@ class Bundle:
         self.judge(MANIFEST, self.read_all)
         for path in self.below("keys"):
             self.judge(path, self.read_keys)
-        self.judge("keys", self.check_keys)
+        self.judge("keys/", self.check_keys)
         for path in self.below("entries"):
             self.judge(path, self.check_entry)
         for path in self.below("proofs"):
@@ -245,7 +245,7 @@ class Bundle:
             self.judge(path, self.check_logged)
         for path in self.below("policy"):
             self.judge(path, self.check_policy)
-        self.judge("entries", self.check_export)
+        self.judge("EXPORT", self.check_export)
         for path in self.below("openings"):
             self.judge(path, self.check_opening)
         return not any(self.verdicts.values())
@@ -402,7 +402,7 @@ class Bundle:
         logged = {entry.get("msg") for _, _, _, entry in self.entries.values()}
         if message["typ"] == "RECEIPT":
             # Its own entry is in the ledger of whoever got it, which may come later than these files.
-            need(message["body"]["digest"] in logged, "what it is a receipt of is in no ledger",
+            need(message["body"]["msg"] in logged, "what it is a receipt of is in no ledger",
                  "aquello de lo que es recibo no consta en ninguna bitácora")
             return
         need(digest in logged, "no ledger has it", "no consta en ninguna bitácora")
@@ -467,7 +467,7 @@ def moment(seconds):
 
 def tell(bundle, is_sound):
     for path, wrong in sorted(bundle.verdicts.items()):
-        print(("OK CORRECTO     " if wrong is None else "WRONG INCORRECTO  ") + path)
+        print(f"{'OK/CORRECTO' if wrong is None else 'WRONG/INCORRECTO':17} {path}")
         if wrong is not None:
             print(f"  {wrong.english}\n  {wrong.spanish}")
     print()
@@ -485,7 +485,9 @@ def tell(bundle, is_sound):
               "de fuera: quien inventara los archivos pudo inventar la clave.")
     print("\nThere is no trusted time stamp (RFC 3161) in this bundle.")
     print("Esta entrega no tiene sello de tiempo confiable (RFC 3161).")
-    if is_sound:
+    if is_sound and bundle.unchecked():
+        print("\nALL FILES FIT TOGETHER, but see ATTENTION above.\nTODOS LOS ARCHIVOS CONCUERDAN, pero vea ATENCIÓN arriba.")
+    elif is_sound:
         print("\nALL FILES HOLD. / TODOS LOS ARCHIVOS SON CORRECTOS.")
     else:
         print("\nNOT SOUND: do not rely on these files. / NO ES ÍNTEGRA: no se fíe de estos archivos.")
