@@ -57,7 +57,8 @@ struct RequestExportOptionsTests {
         #expect(full.asking.fields.map(\.text).sorted() == ["purchaser.born", "purchaser.name"])
     }
 
-    @Test("an empty folder is filled; another one, a file and a place that is not there are refused")
+    @Test(
+        "an empty folder is filled; another one, a file and a place that is not there are refused")
     func places() async throws {
         _ = try folder.folder("empty")
         let words = Array(usual.dropFirst(2))

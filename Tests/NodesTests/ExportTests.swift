@@ -106,7 +106,8 @@ import Testing
         #expect(nodes.failures.isEmpty)
     }
 
-    @Test("messages and entries are the bytes that were sent and logged, of both nodes, each proved")
+    @Test(
+        "messages and entries are the bytes that were sent and logged, of both nodes, each proved")
     func whole() async throws {
         let nodes = try await TwoNodes()
         try await nodes.whileRunning(answerer: NamingAnswerer()) {
@@ -288,7 +289,8 @@ import Testing
         }
     }
 
-    @Test("what was erased is said to be erased, with its digest; what has expired goes to no court")
+    @Test(
+        "what was erased is said to be erased, with its digest; what has expired goes to no court")
     func erased() async throws {
         let nodes = try await TwoNodes()
         var request: UniqueIdentifier?
@@ -354,7 +356,9 @@ import Testing
             peer: try #require(NodeName("us.trace.example")), entry: 1,
             time: try #require(Moment(milliseconds: 1)), content: Digest.sha256([]), files: files)
         try bundle.write(to: base + "/out")
-        for (path, mode) in [("", 0o700), ("/messages", 0o700), ("/a.txt", 0o600), ("/messages/b.json", 0o600)] {
+        for (path, mode) in [
+            ("", 0o700), ("/messages", 0o700), ("/a.txt", 0o600), ("/messages/b.json", 0o600),
+        ] {
             let found = try FileManager.default.attributesOfItem(atPath: base + "/out" + path)
             #expect(found[FileAttributeKey.posixPermissions] as? Int == mode)
         }

@@ -48,7 +48,8 @@ struct RequestExportJob {
             let verifier = EvidenceFile(RequestExportJob.verifier.path, carried.bytes)
         else { throw CommandError.unreadable(path: RequestExportJob.verifier.path, .missing) }
         let reader = try await NodeReader(options.folder)
-        let keys = try await [reader.ownLedger()] + reader.mirrors().filter { $0.node == bundle.peer }
+        let keys =
+            try await [reader.ownLedger()] + reader.mirrors().filter { $0.node == bundle.peer }
         let name = reader.configuration.name
         await reader.close()
         let certificate = EvidenceCertificate(

@@ -113,8 +113,9 @@ extension EvidenceBundle {
 
     /// Reads what the node's process answered; `nil` for anything else.
     init?(_ object: JSONObject) {
-        guard let content = object["content"]?.string.flatMap({ Hexadecimal.decode($0) })
-            .flatMap({ Digest($0) }),
+        guard
+            let content = object["content"]?.string.flatMap({ Hexadecimal.decode($0) })
+                .flatMap({ Digest($0) }),
             let entry = object["entry"]?.integer.flatMap({ UInt64(exactly: $0) }),
             let peer = object["peer"]?.string.flatMap({ NodeName($0) }),
             let request = object["request"]?.string.flatMap({ UniqueIdentifier($0) }),

@@ -18,8 +18,8 @@ struct MirrorSearch {
 
     private static let slack: Int64 = 86_400_000
 
-    init(_ folder: LedgerFolder, log: VerifierKey) throws(LedgerError) {
-        reader = LedgerReader(folder)
+    init(_ source: any LedgerSource, log: VerifierKey) throws(LedgerError) {
+        reader = LedgerReader(source)
         checkpoint = try reader.checkpoint(log)
     }
 
