@@ -19,6 +19,11 @@ from nodes_stage import done, holders
 from stage import TONGUES, rastro, read_csv
 from test_nodes import Running as Base
 
+try:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+except ImportError:
+    Ed25519PrivateKey = None
+
 LAWS = ("--purpose", "C", "--basis", "mx:lfafe", "--case", "FGR/7/2026")
 WATERMARK = {"en": "bona fide criminal investigation or prosecution", "es": "investigación o un proceso penal de buena fe"}
 SCRIPT = None
@@ -77,6 +82,70 @@ def list_anew(folder):
     lines = [f"{hashlib.sha256(read(folder, path)).hexdigest()}  {path}\n"
              for path in sorted(files_of(folder)) if path != "MANIFEST.sha256"]
     put("".join(lines).encode(), folder, "MANIFEST.sha256")
+
+
+class Forger:
+    """Whoever has the ledger's key of one node, and makes up a third government that cosigns what it likes."""
+    OTHER = "aa.trace.example"
+
+    def __init__(self, seed):
+        self.log = Ed25519PrivateKey.from_private_bytes(seed)
+        self.others = {word: Ed25519PrivateKey.from_private_bytes(word.encode().ljust(32)) for word in ("ledger", "witness", "node")}
+
+    @staticmethod
+    def public(key):
+        return key.public_key().public_bytes_raw()
+
+    def line(self, word, kind):
+        name, data = f"{self.OTHER}/{word}", kind + self.public(self.others[word])
+        number = hashlib.sha256(name.encode() + b"\n" + data).digest()[:4].hex()
+        return f"{name}+{number}+{base64.b64encode(data).decode()}"
+
+    @staticmethod
+    def signature(name, kind, key, message, before=b""):
+        number = hashlib.sha256(name.encode() + b"\n" + kind + Forger.public(key)).digest()[:4]
+        return f"\u2014 {name} {base64.b64encode(number + before + key.sign(message)).decode()}\n"
+
+    def manifest(self):
+        text = (f"trace-keys/v1\nnode {self.OTHER}\nserial 1\nvalid 0 9999999999\nlog {self.line('ledger', SCRIPT.LOG)}\n"
+                f"witness {self.line('witness', SCRIPT.WITNESS)}\nmsg {self.line('node', SCRIPT.MESSAGE)}\n")
+        return text + "\n" + self.signature(self.OTHER + "/ledger", SCRIPT.LOG, self.others["ledger"], text.encode())
+
+    def tree(self, leaves):
+        """The root over leaves, and the proof of each."""
+        if len(leaves) == 1:
+            return leaves[0], [[]]
+        half = 1 << (len(leaves) - 1).bit_length() - 1
+        (left, lefts), (right, rights) = self.tree(leaves[:half]), self.tree(leaves[half:])
+        return (hashlib.sha256(b"\1" + left + right).digest(),
+                [proof + [right] for proof in lefts] + [proof + [left] for proof in rights])
+
+    def forge(self, folder, node, change):
+        """Makes a ledger of a node anew with its entry about the bundle changed."""
+        entries = [read(folder, path) for path in files_of(folder) if path.startswith(f"entries/{node}")]
+        for path in files_of(folder):
+            if path.startswith((f"entries/{node}", f"proofs/{node}")):
+                os.remove(os.path.join(folder, path))
+        put(self.manifest().encode(), folder, f"keys/{self.OTHER}.1.note")
+        note = read(folder, f"policy/{node}.note").decode()
+        identifier = re.search(r"(?m)^export (.*)$", note)[1]
+        entries.sort(key=lambda data: json.loads(data)["id"] == identifier)
+        for place, data in enumerate(entries[:-1]):
+            put(data, folder, f"entries/{node}.{place}.json")
+        listed = [f"{hashlib.sha256(read(folder, path)).hexdigest()}  {path}\n" for path in files_of(folder)
+                  if path.split("/")[0] in ("messages", "entries", "keys", "openings") or path.endswith(".policy")]
+        last = {**json.loads(entries[-1]), **change, "x-content": hashlib.sha256("".join(listed).encode()).hexdigest()}
+        entries[-1] = SCRIPT.canonical(last)
+        put(entries[-1], folder, f"entries/{node}.{len(entries) - 1}.json")
+        root, proofs = self.tree([hashlib.sha256(b"\0" + data).digest() for data in entries])
+        text = f"{node}/ledger\n{len(entries)}\n{base64.b64encode(root).decode()}\n"
+        checkpoint = text + "\n" + self.signature(node + "/ledger", SCRIPT.LOG, self.log, text.encode())
+        checkpoint += self.signature(self.OTHER + "/witness", SCRIPT.WITNESS, self.others["witness"],
+                                     f"cosignature/v1\ntime 1\n{text}".encode(), (1).to_bytes(8, "big"))
+        for place, proof in enumerate(proofs):
+            lines = ["c2sp.org/tlog-proof@v1", f"index {place}", *(base64.b64encode(one).decode() for one in proof), "", checkpoint]
+            put("\n".join(lines).encode(), folder, f"proofs/{node}.{place}.tlog-proof")
+        list_anew(folder)
 
 
 class Exporting(Base):
@@ -304,6 +373,18 @@ class ExportTests(Exporting):
             list_anew(folder)
             self.assert_rejected(folder, member)
 
+    def test_a_ledger_that_nobody_else_cosigned_is_found(self):
+        forger = Forger(base64.b64decode(read(self.nodes.mx, "keys", "log.key").split(b"\n")[1]))
+        folder = self.copy(self.bare)
+        forger.forge(folder, "mx.trace.example", {"ori": "MXOTRA"})
+        code, said = verify_here(folder, *self.keys)
+        self.assertEqual(code, 1)
+        self.assertIn("no other government has cosigned it", said)
+        # It fits together in itself, so it is the keys alone by which it is found, and without them that is said.
+        code, said = verify_here(folder)
+        self.assertEqual(code, 0, said)
+        self.assertIn(f"ATTENTION: the ledger key of {forger.OTHER}", said)
+
     def test_other_keys_are_refused(self):
         wrong = "us.trace.example/ledger+0a0c7a2d+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c"
         self.assert_rejected(self.full, "another ledger's", "--key", wrong)
@@ -382,3 +463,31 @@ class LaterTests(Exporting):
         self.nodes.stop("mx")
         self.assert_refused(self.export(self.path("resting")), self.nodes.mx)
         self.assertEqual(sorted(os.listdir(self.folder)), ["erased", "first"])
+        self.relieved()
+
+    def relieved(self):
+        """Messages of keys before and after a relief hold by the same two keys of ledgers."""
+        done("node", "keys", "rotate", self.nodes.mx)
+        self.nodes.start("mx")
+        self.nodes.wait("the other knows the new keys", lambda: self.nodes.query(
+            "us", "SELECT 1 FROM manifest WHERE node = 'mx.trace.example' AND serial = 2"))
+        done("request", "permission", self.reference, "--node", self.nodes.mx, "--officer", "FGR-1", "--for", "export")
+        self.nodes.wait_until_delivered()
+        out = self.path("relieved")
+        run = self.export(out)
+        self.assertEqual(run.code, 0, run.err)
+        self.assertEqual(len([path for path in files_of(out) if path.startswith("keys/mx")]), 2)
+        run = verify(out, *self.keys)
+        self.assertEqual(run.code, 0, run.out)
+        signers = {json.loads(read(out, path))["signatures"][0]["keyid"] for path in files_of(out)
+                   if path.startswith("messages/mx") and path.endswith(".dsse.json")}
+        self.assertEqual(len(signers), 2)
+        for serial in (1, 2):
+            folder = self.path("copy")
+            shutil.copytree(out, folder)
+            os.remove(f"{folder}/keys/mx.trace.example.{serial}.note")
+            list_anew(folder)
+            self.assertEqual(verify(folder, *self.keys).code, 1)
+            shutil.rmtree(folder)
+        shown = done("policy", "show", "--policy", out + "/policy/mx.trace.example.policy", "--lang", "en").out
+        self.assertIn("prosecutor", shown)

@@ -315,6 +315,13 @@ class Bundle:
         return [node for node, manifests in sorted(self.manifests.items())
                 if not all(manifest.log.text in given for manifest in manifests.values())]
 
+    def cosigners(self, node):
+        """The keys by which others cosign a node's ledger: where two ledgers' keys were given, theirs alone count."""
+        vouched = set(self.manifests) - set(self.unchecked())
+        others = vouched if len(vouched) > 1 else set(self.manifests)
+        return [key for other in sorted(others - {node}) for manifest in self.manifests[other].values()
+                for key in manifest.witnesses]
+
     def latest(self, node):
         need(node in self.manifests, f"the keys of {node} are missing", f"faltan las claves de {node}")
         return self.manifests[node][max(self.manifests[node])]
@@ -352,10 +359,8 @@ class Bundle:
         note.verify(log)
         root = root_of(sha256(b"\0" + leaf), index, int(checkpoint[2]), hashes)
         need(root == decoded(checkpoint[3], "a root"), "it does not prove its entry", "no prueba su asiento")
-        witnesses = [key for other, manifests in self.manifests.items() if other != node
-                     for manifest in manifests.values() for key in manifest.witnesses]
         signed = {(name, number) for name, number, _ in note.signatures}
-        times = [note.cosigned(key) for key in witnesses if (key.name, key.number) in signed]
+        times = [note.cosigned(key) for key in self.cosigners(node) if (key.name, key.number) in signed]
         need(times, "no other government has cosigned it", "ningún otro gobierno lo cofirmó")
         self.cosignatures.append(max(times))
 
