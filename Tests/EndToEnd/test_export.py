@@ -160,7 +160,8 @@ class Exporting(Base):
         cls.reference, cls.name = rows[0]["recovery"], rows[0]["purchaser_name"]
         assert cls.nodes.submit().code == 0
         cls.nodes.wait_until_delivered()
-        cls.request = cls.nodes.query("mx", "SELECT request FROM recovery WHERE reference = ?", cls.reference)[0][0]
+        cls.request = cls.nodes.query("mx", "SELECT request FROM recovery WHERE keyed_reference = keyed(?, "
+                                      "'recovery.reference')", cls.reference)[0][0]
         cls.keys = [word for node in ("mx", "us") for word in ("--key", cls.nodes.line(node, "log"))]
 
     @classmethod

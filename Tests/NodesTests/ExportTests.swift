@@ -244,7 +244,7 @@ import Testing
             at: past, node: try NodeConfiguration(folder).name)
         entry.actor = Pseudonym(badge: badge, key: try KeyFile.read("actor", in: folder.keys))
         let kept = entry
-        let database = try await Database.open(folder.tables)
+        let database = try await folder.openTables()
         try await database.write { transaction in
             try transaction.execute(
                 """

@@ -49,14 +49,15 @@ extension Transaction {
         let request = KeptIdentifier(request)
         let sent = try rows(
             """
-            SELECT issuer, id, kind, digest, dsse, sealed, NULL FROM outbox
-            WHERE id = $1 OR (answered = $1 AND kind <> 'TRACE_REQUEST')
+            SELECT issuer, id, kind, digest, deciphered(dsse, 'outbox.dsse', id), sealed, NULL
+            FROM outbox WHERE id = $1 OR (answered = $1 AND kind <> 'TRACE_REQUEST')
             """, request
         ) { row in try KeptMessage(row) }
         let came = try rows(
             """
-            SELECT issuer, id, kind, digest, dsse, sealed, receipt FROM inbox
-            WHERE request = $1 OR id = $1
+            SELECT issuer, id, kind, digest, deciphered(dsse, 'inbox.dsse', issuer || ' ' || id),
+                sealed, receipt
+            FROM inbox WHERE request = $1 OR id = $1
             """, request
         ) { row in try KeptMessage(row) }
         return sent + came
@@ -77,8 +78,10 @@ extension Transaction {
     /// The openings of the cases that an entry is about.
     func caseOpenings(of entry: UniqueIdentifier) throws -> [(opening: [UInt8], value: [UInt8])] {
         try rows(
-            "SELECT opening, value FROM opening WHERE entry = $1 AND label = 'case'",
-            KeptIdentifier(entry), as: [UInt8].self, [UInt8].self
+            """
+            SELECT opening, deciphered(value, 'opening.value', entry || ' ' || label)
+            FROM opening WHERE entry = $1 AND label = 'case'
+            """, KeptIdentifier(entry), as: [UInt8].self, [UInt8].self
         ).map { (opening: $0.0, value: $0.1) }
     }
 
