@@ -36,6 +36,7 @@ extension Application {
         RequestTalkCommand.refer(job: RequestTalkJob.job),
         RequestTalkCommand.permission(job: RequestTalkJob.job),
         RequestTalkCommand.permit(job: RequestTalkJob.job),
+        RequestExportCommand(job: RequestExportJob.job),
         RequestEraseCommand(job: RequestEraseJob.job),
         RequestOpenCommand(job: RequestOpenJob.job),
         RequestJustifyCommand(job: RequestJustifyJob.job),

@@ -833,7 +833,7 @@ class HelpTests(CommandTest):
     COMMANDS = ("node init", "node show", "node alarms", "node peer add", "node custodian add", "node keys rotate",
                 "node restore", "node vault status", "node vault protect", "node vault split",
                 "node vault token", "node vault unlock", "node vault lock", "request ask", "request refer", "request amend",
-                "serve", "status", "submit", "results", "request show", "request cancel", "custodian init",
+                "request export", "serve", "status", "submit", "results", "request show", "request cancel", "custodian init",
                 "custodian show", "custodian allow", "custodian serve")
 
     def test_each_command_has_its_help_in_both_languages_with_an_example(self):

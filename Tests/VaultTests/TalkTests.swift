@@ -147,7 +147,8 @@ struct TalkTests {
                 == .failure(.notSigned))
         #expect(try read { $0.written = [1, 2, 3] } == .failure(.unreadableEntry))
         var other = scene
-        other.entry = try Scene.entry(.justify, of: scene.held.keys, scene.terms.policy)
+        other.entry = try Scene.entry(
+            .read, of: scene.held.keys, scene.terms.policy, number: 41)
         let permit = try other.permit()
         #expect(throws: VaultError.notInLedger) {
             try LoggedEntry(

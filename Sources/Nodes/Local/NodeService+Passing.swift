@@ -71,12 +71,12 @@ extension NodeService {
     }
 
     /// What the other node told about a request, as far as it matters for what may be done with it.
-    private struct Told {
+    struct Told: Sendable {
         let handling: Set<Handling>
         let ends: Moment?
     }
 
-    private func told(about begun: Begun) async throws -> Told {
+    func told(about begun: Begun) async throws -> Told {
         let asked = begun.message.handling
         guard begun.conversation.part == .asking,
             let result = try await result(of: begun.conversation.request)
