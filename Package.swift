@@ -128,7 +128,7 @@ let package = Package(
         room(
             "Commands",
             [
-                "Audit", "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery",
+                "Assets", "Audit", "BlindLookup", "Books", "Chronology", "Cryptography", "Delivery",
                 "Encoding",
                 "Exchange",
                 "Firearms",
@@ -155,7 +155,10 @@ let package = Package(
         tests(of: "Language", ["Chronology"]),
         tests(
             of: "Commands",
-            ["Chronology", "Cryptography", "Language", "Policy", "Tabular", "Trials"]),
+            [
+                "Chronology", "Cryptography", "Exchange", "Language", "Nodes", "Policy", "Tabular",
+                "Trials",
+            ]),
         tests(
             of: "Report",
             ["Assets", "Books", "Chronology", "Firearms", "Language", "SerialIndex", "Tracing"]),

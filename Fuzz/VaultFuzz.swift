@@ -31,6 +31,22 @@ private func readKeys(_ bytes: [UInt8]) {
     }
 }
 
+private func readCalls(_ bytes: [UInt8]) {
+    if let call = try? OpeningCall(bytes), let again = try? OpeningCall(call.bytes) {
+        precondition(again.bytes == call.bytes && again.permit == call.permit)
+        precondition(call.fields.count <= KeptRecord.mostFields)
+    }
+    if let call = try? ResealingCall(bytes) {
+        precondition((try? ResealingCall(call.bytes)) == call)
+    }
+    if let answer = try? SealedOpening(bytes), let key = BoxKey(seed: [UInt8](repeating: 1, count: 32)) {
+        // Nothing was sealed to this key.
+        if let fields = answer.open(with: key) { preconditionFailure("\(fields.paths.count) fields of nobody") }
+    }
+    let word = String(decoding: bytes, as: UTF8.self)
+    if let error = VaultError(word: word) { precondition(error.word == word) }
+}
+
 private func readEmergency(_ bytes: [UInt8]) {
     guard var entry = try? LedgerEntry(bytes) else { return }
     let statement = try? BreakGlass.statement(of: entry)
@@ -54,5 +70,6 @@ public func fuzz(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
     readRows(bytes)
     readKeys(bytes)
     readEmergency(bytes)
+    readCalls(bytes)
     return 0
 }

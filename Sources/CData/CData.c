@@ -146,6 +146,10 @@ static const unsigned char policy_mx_2026_01_01[] = {
 #embed "files/policy/mx-2026-01-01.policy"
 };
 
+static const unsigned char evidence_verify[] = {
+#embed "files/evidence/verify.py"
+};
+
 #define CARRIED(path, name) {path, name, sizeof name}
 
 static const struct rastro_file files[] = {
@@ -187,6 +191,7 @@ static const struct rastro_file files[] = {
     CARRIED("books/dispositions.table", books_dispositions),
     CARRIED("weights/trace.weights", weights_trace),
     CARRIED("weights/benchmark.weights", weights_benchmark),
+    CARRIED("evidence/verify.py", evidence_verify),
     CARRIED("policy/us-2026-01-01.policy", policy_us_2026_01_01),
     CARRIED("policy/mx-2026-01-01.policy", policy_mx_2026_01_01),
     CARRIED("tables/calibres.table", table_calibres),

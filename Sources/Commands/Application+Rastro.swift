@@ -2,7 +2,8 @@ extension Application {
     /// The command `rastro`, with everything that it does.
     public static let rastro = Application(
         tracing + keeping + NodeBookCommand.all(job: NodeBookJob.job)
-            + NodeVaultCommand.all(job: NodeVaultJob.job) + asking)
+            + NodeVaultCommand.all(job: NodeVaultJob.job) + VaultCommand.all(job: OwnVaultJob.job)
+            + asking)
 
     private static let tracing: [any Subcommand] = [
         TraceCommand(job: TraceJob.job), CheckCommand(job: CheckJob.job),
@@ -36,6 +37,7 @@ extension Application {
         RequestTalkCommand.refer(job: RequestTalkJob.job),
         RequestTalkCommand.permission(job: RequestTalkJob.job),
         RequestTalkCommand.permit(job: RequestTalkJob.job),
+        RequestExportCommand(job: RequestExportJob.job),
         RequestEraseCommand(job: RequestEraseJob.job),
         RequestOpenCommand(job: RequestOpenJob.job),
         RequestJustifyCommand(job: RequestJustifyJob.job),

@@ -6,6 +6,10 @@ public enum NodeError: Error, Equatable, Sendable {
     case folderInUse(path: String)
     /// The folder has no node.
     case noNode(path: String)
+    /// The folder has no vault with a process of its own.
+    case noVault(path: String)
+    /// The node's vault is elsewhere: what was asked for is done in its own folder.
+    case vaultApart(socket: String)
     /// The folder has no custodian.
     case noCustodian(path: String)
     /// No process runs the node.
@@ -22,6 +26,8 @@ public enum NodeError: Error, Equatable, Sendable {
     case pathTooLong(path: String, most: Int)
     /// A key is not the one that the node's manifest names.
     case otherKey(file: String)
+    /// The tables were enciphered under another key than the folder's.
+    case otherStoreKey(path: String)
     /// A node of this name is known already, or is the own one.
     case knownPeer(name: NodeName)
     /// No node of this name is known.

@@ -34,12 +34,14 @@ public struct DatabaseConfiguration: Sendable {
     public var readers: Int
     /// How long another process is waited for that writes to the same file.
     public var patience: Duration
+    /// What statements may call beside the database's own functions, migrations too.
+    public var functions: [StorageFunction]
 
     /// Makes a configuration; what is not said is the careful choice.
     public init(
         path: String, application: Int32, migrations: [Migration],
         access: Access = .readingAndWriting, durability: Durability = .everyCommit,
-        readers: Int = 2, patience: Duration = .seconds(5)
+        readers: Int = 2, patience: Duration = .seconds(5), functions: [StorageFunction] = []
     ) {
         precondition(application != 0, "0 is what a file of no program says")
         precondition(readers > 0, "nobody could read")
@@ -50,5 +52,6 @@ public struct DatabaseConfiguration: Sendable {
         self.durability = durability
         self.readers = readers
         self.patience = patience
+        self.functions = functions
     }
 }

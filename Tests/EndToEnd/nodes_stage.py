@@ -12,6 +12,7 @@ import time
 
 import stage
 from stage import rastro
+from store_model import Store
 
 WAIT_SECONDS = 120
 # Who is planted as a purchaser: one in a book at the node, one in the book of the custodian elsewhere.
@@ -92,13 +93,13 @@ class World:
 class Service:
     """A command that serves until it is told to end."""
 
-    def __init__(self, log, *words):
+    def __init__(self, log, *words, **options):
         self.log = log
         with open(log, "ab") as out, open(log + ".errors", "ab") as errors:
             self.at = out.tell()
             self.process = subprocess.Popen(
                 [stage.RASTRO, *map(str, words)], stdin=subprocess.DEVNULL, stdout=out, stderr=errors,
-                env=stage.environment(RASTRO_LANG="en"))
+                env=stage.environment(RASTRO_LANG="en"), **options)
         until = time.monotonic() + WAIT_SECONDS
         while os.path.getsize(log) == self.at:
             if self.process.poll() is not None or time.monotonic() > until:
@@ -181,6 +182,7 @@ class Nodes:
 
     def query(self, name, statement, *values):
         tables = sqlite3.connect(f"file:{getattr(self, name)}/node.sqlite?mode=ro", uri=True, timeout=30)
+        Store(getattr(self, name)).add_to(tables)
         try:
             return tables.execute(statement, values).fetchall()
         finally:

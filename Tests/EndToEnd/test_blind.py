@@ -318,7 +318,8 @@ class Before(Blind):
         lines = [line.split() for line in status.splitlines() if line.split()[-5:-4] and ".csv" in line]
         self.assertEqual([line[-4:-1] for line in lines], [["two.csv", "4", "1"], ["one.csv", "3", "0"]])
         # The column has a keyed name, and no hash that anybody could try serials against.
-        names = [name for name, in nodes.query("mx", "SELECT name FROM recovery ORDER BY reference")]
+        names = [name for name, in nodes.query("mx", "SELECT name FROM recovery ORDER BY deciphered("
+                                           "reference, 'recovery.reference', request)")]
         self.assertEqual([len(name) for name in names], [32, 32, 0, 32, 32, 0, 32])
         self.assertEqual(len(set(names)), 5)
         self.assertEqual(names[0], names[3])

@@ -60,7 +60,8 @@ class DoorTests(Base):
 
     def request(self, purpose):
         """The identifier of a request, which the other node knows it by."""
-        return self.nodes.query("mx", "SELECT request FROM recovery WHERE reference = ?", self.requests[purpose])[0][0]
+        return self.nodes.query("mx", "SELECT request FROM recovery WHERE keyed_reference = keyed(?, "
+                                '\'recovery.reference\')', self.requests[purpose])[0][0]
 
     def count(self, node, kind):
         return sum(entry["kind"] == kind for entry in self.nodes.entries(node))
@@ -114,6 +115,26 @@ class DoorTests(Base):
                                   for about in ["firearm", "custody"] + (["identity"] if note else []))
                     self.assert_door(run, is_open, (role, purpose, note, second))
         self.nodes.wait_until_delivered()
+
+    def test_who_has_evidence_put_together(self):
+        written = 0
+        for role in judge_policy.ROLES:
+            for asked in PURPOSES:
+                for field, second in (([], []), (["--field", "purchaser.name"], []),
+                                      (["--field", "purchaser.name"], ["--second", "FGR-2"])):
+                    out = self.path(f"{role}-{asked}-{len(field + second)}")
+                    run = rastro("request", "export", self.requests["C"], "--node", self.nodes.mx, "--out", out, "--officer",
+                                 "FGR-1", "--role", role, "--purpose", asked, "--basis", LAW["mx"][asked], "--case", "FGR/1",
+                                 *field, *second, "--lang", TONGUES[written % 2])
+                    facts = ["second"] if second else []
+                    is_open = all(may("mx", "export", about, role, asked, *facts)
+                                  for about in ["firearm", "custody", "ledger"] + (["identity"] if field else []))
+                    is_open = is_open and (not field or may("mx", "read", "identity", role, asked, *facts))
+                    self.assert_door(run, is_open, (role, asked, field, second))
+                    self.assertEqual(os.path.exists(out), is_open)
+                    self.assertEqual(list(holders(self.name, out)) != [], is_open and bool(field))
+                    written += is_open
+        self.assertEqual(written, 2)
 
     def test_who_permits(self):
         for role in judge_policy.ROLES:

@@ -334,7 +334,8 @@ class EmergencyTests(KeyTest):
         self.assertEqual(mirrored, entries[:len(mirrored)])
         self.assertIn(second, [entry["id"] for entry in mirrored])
         self.assertEqual(list(holders(WHY, nodes.mx + "/ledger", nodes.us)), [])
-        (text,), = nodes.query("mx", "SELECT value FROM opening WHERE label = 'justification' LIMIT 1")
+        (text,), = nodes.query("mx", "SELECT deciphered(value, 'opening.value', entry || ' ' || label) FROM opening"
+                                  " WHERE label = 'justification' LIMIT 1")
         self.assertEqual(text.decode(), WHY)
 
     def signatures(self, entries, emergencies):

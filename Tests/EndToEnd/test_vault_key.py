@@ -11,7 +11,7 @@ import unittest
 
 import stage
 from fault import left_out
-from nodes_stage import Nodes, Service, World, done, files_below, free_port
+from nodes_stage import Nodes, Service, World, done, files_below, free_port, holders
 from secrets_stage import PASSPHRASE, SecretTest
 from stage import TONGUES, environment, rastro, read_csv
 
@@ -192,6 +192,17 @@ class LifeTests(VaultTest):
             self.good(self.vault("lock", nodes.mx, tongue=tongue))
         self.refused(self.open(reference), code=3)
         self.assertEqual(self.counts(), (1, 1))
+        # For a court as well: what needs no name goes on, and what does waits.
+        out = self.path("evidence")
+        court = ["request", "export", reference, "--node", nodes.mx, "--out", out, "--officer", "FGR-1234", "--role", "prosecutor",
+                 "--purpose", "C", "--basis", "mx:lfafe", "--case", "FGR/7/2026", "--second", "FGR-2"]
+        for tongue in TONGUES:
+            run = self.refused(rastro(*court, "--field", "purchaser.name", "--lang", tongue), "node vault unlock", code=3)
+            self.assertNotIn(name, run.err)
+        self.assertFalse(os.path.exists(out))
+        self.assertEqual(self.counts(), (1, 1))
+        done(*court)
+        self.assertEqual(holders(name, out), [])
         self.assertEqual(self.vault("status", nodes.mx).code, 3)
 
 

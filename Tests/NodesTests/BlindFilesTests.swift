@@ -15,8 +15,7 @@ final class BlindFilesTests {
     private let folder: NodeFolder
 
     init() throws {
-        folder = try NodeFolder(TestFolder.make())
-        for path in [folder.path, folder.keys] { try PrivateFiles.makeFolder(path) }
+        folder = try TestFolder.withStoreKey(TestFolder.make())
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder.path) }
@@ -104,8 +103,7 @@ final class BlindFilesTests {
                 #expect(store.open(changed, for: [1]) == nil)
             }
             #expect(try StoreKeys(folder).open(sealed, for: [1]) == bytes)
-            try FileManager.default.removeItem(
-                atPath: KeyFile.path(of: StoreKeys.name, in: folder.keys))
+            try KeyFile.make(StoreKeys.name, in: folder.keys)
             #expect(try StoreKeys(folder).open(sealed, for: [1]) == nil)
         }
         let store = try StoreKeys(folder)

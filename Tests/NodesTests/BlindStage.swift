@@ -132,7 +132,7 @@ struct BlindStage {
     func rows<each Value: StorageValue>(
         _ folder: NodeFolder, _ query: Query, as types: repeat (each Value).Type
     ) async throws -> [(repeat each Value)] {
-        let database = try await Database.open(folder.shownTables)
+        let database = try await folder.openTables(.readingOnly)
         let rows = try await database.read { transaction in
             try transaction.rows(query, as: repeat each types)
         }
@@ -145,7 +145,7 @@ struct BlindStage {
         _ folder: NodeFolder,
         _ work: @escaping @Sendable (borrowing Transaction<Writing>) throws -> Void
     ) async throws {
-        let database = try await Database.open(folder.tables)
+        let database = try await folder.openTables()
         try await database.write { try work($0) }
         await database.close()
     }

@@ -17,9 +17,8 @@ final class EmergencyTableTests: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     private func database() async throws -> Database {
-        let folder = try NodeFolder(path)
-        try PrivateFiles.makeFolder(path)
-        return try await Database.open(folder.tables)
+        let folder = try TestFolder.withStoreKey(path)
+        return try await folder.openTables()
     }
 
     private func moment(_ hours: Int64) throws -> Moment {

@@ -83,8 +83,10 @@ import Vault
     ) async throws -> Bool {
         let row = try await service.database.read { transaction in
             try transaction.row(
-                "SELECT opening, value FROM opening WHERE entry = $1 AND label = $2",
-                KeptIdentifier(entry.identifier), label, as: [UInt8].self, [UInt8].self)
+                """
+                SELECT opening, deciphered(value, 'opening.value', entry || ' ' || label)
+                FROM opening WHERE entry = $1 AND label = $2
+                """, KeptIdentifier(entry.identifier), label, as: [UInt8].self, [UInt8].self)
         }
         let (opening, value) = try #require(row)
         let commitment = try #require(entry.extensions[member]?.string.flatMap { Commitment($0) })

@@ -137,16 +137,15 @@ final class TablesTests: Sendable {
 
     @Test("they keep what the simulator's tables keep")
     func alike() async throws {
-        let folder = try NodeFolder(path)
-        try PrivateFiles.makeFolder(path)
-        let database = try await Database.open(folder.tables)
+        let folder = try TestFolder.withStoreKey(path)
+        let database = try await folder.openTables()
         let kept = try await database.write { transaction in try self.script(transaction) }
         let expected = try script(MemoryTables())
         #expect(kept == expected)
         #expect(kept.count > 40)
         await database.close()
         // Another process reads the same.
-        let again = try await Database.open(folder.shownTables)
+        let again = try await folder.openTables(.readingOnly)
         let state = try await again.read { try $0.outgoingRow(self.identifier(16))?.state }
         #expect(state == .conflict)
         await again.close()
@@ -154,9 +153,8 @@ final class TablesTests: Sendable {
 
     @Test("a message is kept once, and a transaction that fails leaves nothing")
     func once() async throws {
-        let folder = try NodeFolder(path)
-        try PrivateFiles.makeFolder(path)
-        let database = try await Database.open(folder.tables)
+        let folder = try TestFolder.withStoreKey(path)
+        let database = try await folder.openTables()
         let facts = try facts(1)
         let now = try #require(start)
         try await database.write { try $0.add(Outgoing(facts, entry: 0, at: now), envelope: []) }
@@ -172,9 +170,8 @@ final class TablesTests: Sendable {
 
     @Test("a word that the code never writes is told with its place")
     func foreignWords() async throws {
-        let folder = try NodeFolder(path)
-        try PrivateFiles.makeFolder(path)
-        let database = try await Database.open(folder.tables)
+        let folder = try TestFolder.withStoreKey(path)
+        let database = try await folder.openTables()
         let facts = try facts(1)
         let now = try #require(start)
         try await database.write { transaction in

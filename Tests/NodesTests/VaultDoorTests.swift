@@ -154,7 +154,7 @@ struct VaultDoorTests {
     @Test("how it stands is read as it is said, and nothing else is")
     func state() throws {
         let state = VaultState(
-            isOpen: true, isPlain: false, waiting: 7, letterbox: try key(3).publicKey)
+            isOpen: true, isPlain: false, waiting: 7, socket: nil, letterbox: try key(3).publicKey)
         #expect(VaultState(state.object) == state)
         for member in ["open", "plain", "waiting", "letterbox"] {
             var object = state.object

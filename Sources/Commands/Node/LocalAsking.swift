@@ -11,7 +11,7 @@ enum LocalAsking {
     static func ask<Value>(
         _ folder: NodeFolder, _ work: (LocalClient) async throws -> Value
     ) async throws -> Value {
-        guard folder.hasNode else { throw NodeError.noNode(path: folder.path) }
+        guard folder.hasNode || folder.hasVault else { throw NodeError.noNode(path: folder.path) }
         do {
             return try await work(try LocalClient(folder))
         } catch TransportError.unreachable {

@@ -23,6 +23,11 @@ extension NodeError: Sayable {
         case .pathTooLong(let path, let most):
             Phrase("node.error.pathTooLong", ["path": .text(path), "most": .count(most)])
         case .otherKey(let file): Phrase("node.error.otherKey", ["path": .text(file)])
+        case .noVault(let path): Phrase("node.error.noVault", ["path": .text(path)])
+        case .vaultApart(let socket):
+            Phrase("node.error.vaultApart", ["socket": .text(socket)])
+        case .otherStoreKey(let path):
+            Phrase("node.error.otherStoreKey", ["path": .text(path)])
         case .knownPeer(let name): Phrase("node.error.knownPeer", ["name": .text(name.text)])
         case .unknownPeer(let name): Phrase("node.error.unknownPeer", ["name": .text(name.text)])
         case .noBook(let licence): Phrase("node.error.noBook", ["licence": .text(licence)])

@@ -31,20 +31,10 @@ struct RequestOpenJob {
     /// Says what the ordinary way has answered.
     func say(_ answer: OpeningAnswer) throws -> ExitCode {
         switch answer {
-        case .nothingSealed: return complain("node.open.nothing", .unusable)
-        case .erased: return complain("node.open.erased", .unusable)
-        case .unwitnessed: return complain("node.open.unwitnessed", .unsound)
-        case .locked(let entry):
-            let code = complain("node.open.locked", .unsound)
-            // Locked only after it was logged: that stands, and nothing came of it.
-            if let entry {
-                session.complain(Phrase("node.open.entry", ["entry": .text(String(entry))]))
-            }
-            return code
-        case .forbidden(let refusal):
-            return try RefusalNote(folder: options.folder, session: session).tell(
-                refusal,
-                of: Phrase("node.open.forbidden", ["name": .text(options.name)]))
+        case .nothingSealed, .erased, .locked, .unwitnessed, .forbidden:
+            return try UnopenedNote(
+                name: options.name, folder: options.folder, session: session
+            ).tell(answer, forbidden: "node.open.forbidden", unwitnessed: "node.open.unwitnessed")
         case .opened(let fields, let entry):
             show(fields)
             say(Phrase("node.open.entry", ["entry": .text(String(entry))]))

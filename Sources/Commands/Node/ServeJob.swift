@@ -43,9 +43,7 @@ struct ServeJob {
                         "name": .text(configuration.name.text),
                         "address": .text(configuration.listen),
                     ])), style: .strong)
-        if service.isVaultLocked {
-            surroundings.say(.vaultLocked(folder: options.folder.path))
-        }
+        if let news = await service.vaultNews() { surroundings.say(news) }
         let work = Task { [front] in
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await host.run() }
@@ -98,6 +96,8 @@ extension NodeNews {
                 ["what": .phrase(AlarmWords.phrase(kind)), "about": .text(about)])
         case .vaultLocked(let folder):
             Phrase("node.news.vaultLocked", ["folder": .text(folder)])
+        case .vaultAway(let socket):
+            Phrase("node.news.vaultAway", ["socket": .text(socket)])
         case .vaultUnlocked: Phrase("node.news.vaultUnlocked")
         case .failed(let part, let reason):
             Phrase("node.news.failed", ["part": .text(part), "reason": .text(reason)])
@@ -108,7 +108,7 @@ extension NodeNews {
     var style: Style? {
         switch self {
         case .serving, .witnessBack, .vaultUnlocked: .found
-        case .witnessSilent, .vaultLocked: .open
+        case .witnessSilent, .vaultLocked, .vaultAway: .open
         case .alarm, .failed: .stopped
         }
     }

@@ -9,9 +9,14 @@ struct VaultStatusJob {
 
     func run() async throws -> ExitCode {
         let folder = options.folder
-        guard folder.hasNode else { throw NodeError.noNode(path: folder.path) }
+        guard folder.hasNode || folder.hasVault else {
+            throw NodeError.noNode(path: folder.path)
+        }
         let forms = try VaultForms(folder, of: try await folder.vaultPublicKey())
         let state = try? await LocalAsking.ask(folder) { try await $0.vault() }
+        if folder.hasNode, let socket = try NodeConfiguration(folder).vault {
+            session.say("node.vault.form.apart", ["socket": .text(socket)])
+        }
         say(forms)
         session.say(state, in: folder)
         let needsSomebody = forms.isPlain || state.map { !$0.isOpen } ?? false
@@ -43,10 +48,14 @@ extension Session {
     func say(_ state: VaultState?, in folder: NodeFolder) {
         guard let state else { return say("node.vault.state.resting") }
         guard state.isOpen else {
+            let key = state.socket == nil ? "node.vault.state.locked" : "node.vault.state.away"
             output.paragraph(
                 catalogue(
-                    Phrase("node.vault.state.locked", ["folder": .text(folder.path)])),
-                style: .open)
+                    Phrase(
+                        key,
+                        [
+                            "folder": .text(folder.path), "socket": .text(state.socket ?? ""),
+                        ])), style: .open)
             if state.waiting > 0 {
                 output.paragraph(
                     catalogue(

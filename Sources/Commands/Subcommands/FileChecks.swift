@@ -21,6 +21,11 @@ enum FileChecks {
     /// Requires that a file can be written, new or in place of an old one.
     static func requireWritable(_ path: String) throws(CommandError) {
         guard Found(path)?.isFolder != true else { throw .unwritable(path: path, .folder) }
+        try requireRoom(for: path)
+    }
+
+    /// Requires that something can be made under a name in its folder.
+    static func requireRoom(for path: String) throws(CommandError) {
         guard let parent = Found(parent(of: path)), parent.isFolder else {
             throw .unwritable(path: path, .noFolder)
         }

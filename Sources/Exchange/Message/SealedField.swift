@@ -1,4 +1,4 @@
-internal import Encoding
+public import Encoding
 
 /// A field that one node alone can open, and that the vault opens only against a logged purpose.
 ///
@@ -57,8 +57,10 @@ public struct SealedField: Hashable, Sendable {
 }
 
 extension SealedField {
-    /// Reads a sealed field.
-    init(_ value: JSONValue, path place: String) throws(MessageError) {
+    /// Reads a sealed field that stands at a path.
+    ///
+    /// - Throws: `MessageError`: the member that is not of the form.
+    public init(_ value: JSONValue, path place: String) throws(MessageError) {
         var reader = try MemberReader(value, path: place)
         let path: FieldPath = try reader.word("f")
         let recipient: NodeName = try reader.word("to")
@@ -86,7 +88,8 @@ extension SealedField {
         value.string.flatMap { Base64.decode($0) }
     }
 
-    var json: JSONValue {
+    /// The field as messages have it.
+    public var json: JSONValue {
         var object = JSONObject()
         object["f"] = .word(path)
         object["to"] = .word(recipient)

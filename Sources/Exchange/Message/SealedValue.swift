@@ -22,6 +22,12 @@ public struct SealedValue: Hashable, Sendable {
         public let value: SecretBytes
         /// The commitment's opening.
         public let opening: SecretBytes
+
+        /// A value and its opening.
+        public init(value: SecretBytes, opening: SecretBytes) {
+            self.value = value
+            self.opening = opening
+        }
     }
 
     /// For what a value is sealed.

@@ -82,6 +82,20 @@ public struct LedgerReader: Sendable {
         return Array(bundle[Int(index % width)])
     }
 
+    /// The entries of a bundle of the log of a size, in their order: those from 256 times its number on.
+    ///
+    /// - Precondition: the log of this size has the bundle.
+    public func entries(
+        ofBundle number: UInt64, size: UInt64
+    ) throws(LedgerError) -> [ArraySlice<UInt8>] {
+        let width = UInt64(TilePath.width)
+        let count = min(width, size - number * width)
+        return try bundle(.entries(index: number, count: Int(count)))
+    }
+
+    /// How many entries a bundle has.
+    public static var bundleWidth: UInt64 { UInt64(TilePath.width) }
+
     /// What shows that an entry is in the log, by a checkpoint of it.
     ///
     /// - Precondition: the checkpoint's log has the entry.

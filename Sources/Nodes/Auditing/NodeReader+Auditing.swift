@@ -93,8 +93,11 @@ extension Transaction {
     fileprivate func addRequests(to notes: inout AuditNotes, isOpen: Bool) throws {
         try forEach(
             """
-            SELECT dsse FROM outbox WHERE kind = 'TRACE_REQUEST'
-            UNION ALL SELECT dsse FROM inbox WHERE kind = 'TRACE_REQUEST'
+            SELECT deciphered(dsse, 'outbox.dsse', id) FROM outbox
+            WHERE kind = 'TRACE_REQUEST'
+            UNION ALL
+            SELECT deciphered(dsse, 'inbox.dsse', issuer || ' ' || id) FROM inbox
+            WHERE kind = 'TRACE_REQUEST'
             """
         ) { row in
             // What was taken in was read once; one whose bytes are erased says nothing any more.
@@ -110,8 +113,13 @@ extension Transaction {
 
     /// Adds the openings of cases.
     fileprivate func addOpenings(to notes: inout AuditNotes) throws {
-        try forEach("SELECT entry, label, opening, value FROM opening WHERE label = 'case'") {
-            row in
+        try forEach(
+            """
+            SELECT entry, label, opening,
+                deciphered(value, 'opening.value', entry || ' ' || label)
+            FROM opening WHERE label = 'case'
+            """
+        ) { row in
             let (entry, label, opening, value) = try row.values(
                 KeptIdentifier.self, String.self, [UInt8].self, [UInt8].self)
             notes.openings[entry.value, default: []].append(

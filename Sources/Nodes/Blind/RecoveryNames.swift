@@ -40,8 +40,10 @@ extension NodeService {
     func nameRecoveries(atMost most: Int) async throws {
         let unnamed = try await database.read { transaction in
             try transaction.rows(
-                "SELECT request, body FROM recovery WHERE name IS NULL LIMIT $1", most,
-                as: KeptIdentifier.self, [UInt8].self)
+                """
+                SELECT request, deciphered(body, 'recovery.body', request) FROM recovery
+                WHERE name IS NULL LIMIT $1
+                """, most, as: KeptIdentifier.self, [UInt8].self)
         }
         guard !unnamed.isEmpty else { return }
         var namer = RecoveryNamer(store)

@@ -15,7 +15,8 @@ extension Transaction {
     func openQuestions(after last: String, atMost most: Int) throws -> [OpenQuestion] {
         try rows(
             """
-            SELECT o.issuer, o.id, i.dsse FROM blind_open o
+            SELECT o.issuer, o.id, deciphered(i.dsse, 'inbox.dsse', i.issuer || ' ' || i.id)
+            FROM blind_open o
             JOIN inbox i ON i.issuer = o.issuer AND i.id = o.id
             WHERE o.id > $1 ORDER BY o.id LIMIT $2
             """, last, most, as: Kept<NodeName>.self, KeptIdentifier.self, [UInt8].self
@@ -67,7 +68,8 @@ extension Transaction {
     func blindReply(to question: UniqueIdentifier) throws -> BlindReply? {
         let envelope = try rows(
             """
-            SELECT dsse FROM inbox WHERE request = $1 AND kind = $2 AND stage = $3
+            SELECT deciphered(dsse, 'inbox.dsse', issuer || ' ' || id) FROM inbox
+            WHERE request = $1 AND kind = $2 AND stage = $3
             ORDER BY rowid LIMIT 1
             """, KeptIdentifier(question), KeptKind(.blindAnswer), Receipt.Stage.delivered.word,
             as: [UInt8].self

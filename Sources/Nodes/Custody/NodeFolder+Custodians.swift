@@ -20,7 +20,7 @@ extension NodeFolder {
     public func addCustodian(_ card: CustodianCard, url: String) async throws {
         let lock = try lock()
         defer { withExtendedLifetime(lock) {} }
-        let database = try await Database.open(tables)
+        let database = try await openTables()
         let key = LicenceNumber.folded(card.licence)
         let isNew = try await database.write { transaction in
             let known = try transaction.value(

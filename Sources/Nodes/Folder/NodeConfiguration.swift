@@ -71,6 +71,8 @@ public struct NodeConfiguration: Hashable, Sendable {
     public internal(set) var plainBooks: String?
     /// How it compares firearms blindly.
     public var blind = Blind()
+    /// The socket of its vault, where that has a process of its own.
+    public var vault: String?
 
     /// The longest file, in bytes.
     static let mostBytes = 64 << 10
@@ -123,6 +125,7 @@ extension NodeConfiguration {
             books.threshold = try inner.optionalNumber("threshold", in: 500...1000)
             try inner.finish()
         }
+        vault = try members.optionalText("vault")
         if let value = try members.object("blind") {
             blind = try Blind(ConfigurationReader(value, path: path, within: "blind"))
         }
@@ -192,6 +195,7 @@ extension NodeConfiguration {
             object["books"] = .object(inner)
         }
         object["blind"] = .object(blind.object)
+        object["vault"] = vault.map { .string($0) }
         let bytes = JSONValue.object(object).canonicalBytes + [UInt8(ascii: "\n")]
         try PrivateFiles.write(bytes, to: folder.configuration)
     }

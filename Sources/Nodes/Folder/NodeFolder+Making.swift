@@ -26,7 +26,7 @@ extension NodeFolder {
             ], channels: [try makeChannel(), try makeChannel()], boxes: [try vaultKeyMade()])
         pending.serial = 1
         let note = try sign(pending, configuration, now: surroundings.now())
-        let database = try await Database.open(tables)
+        let database = try await openTables()
         try await database.write { transaction in
             let circumstances = surroundings.circumstances
             var entry = LedgerEntry(
@@ -108,7 +108,7 @@ extension NodeFolder {
         defer { withExtendedLifetime(lock) {} }
         let configuration = try NodeConfiguration(self)
         let name = configuration.name
-        let database = try await Database.open(tables)
+        let database = try await openTables()
         let last = try await database.read { try $0.history(of: name).latest }
         let now = surroundings.now()
         var pending = PendingManifest(

@@ -59,7 +59,7 @@ extension NodeFolder {
         guard manifest.validity.contains(now) else {
             throw NodeError.manifestOver(node: manifest.node)
         }
-        let database = try await Database.open(tables)
+        let database = try await openTables()
         let known = try await database.peers()
         guard !known.contains(where: { $0.name == manifest.node }) else {
             throw NodeError.knownPeer(name: manifest.node)
@@ -82,7 +82,7 @@ extension NodeFolder {
 
     /// The other nodes that are known.
     public func peers() async throws -> [PeerDescription] {
-        let database = try await Database.open(shownTables)
+        let database = try await openTables(.readingOnly)
         let peers = try await database.peers()
         await database.close()
         return peers.map(PeerDescription.init)

@@ -67,7 +67,7 @@ public struct NodeFolder: Hashable, Sendable {
     ///
     /// - Throws: `NodeError.running` when another process has it, `noNode` when there is none.
     public func lock() throws(NodeError) -> NodeLock {
-        guard hasNode else { throw .noNode(path: path) }
+        guard hasNode || hasVault else { throw .noNode(path: path) }
         try PrivateFiles.makeFolder(run)
         return try NodeLock(self)
     }

@@ -2,6 +2,7 @@ import Cryptography
 import Encoding
 import Exchange
 import Ledger
+import Transport
 import Vault
 
 /// The private keys of a node, each for one thing alone.
@@ -47,6 +48,18 @@ struct NodeKeys: Sendable {
         "message-\(Hexadecimal.encode(BigEndian.bytes(key.reference.identifier)))"
     }
 
+    /// The door of a vault elsewhere; what is left here of its key is taken away for good.
+    private static func door(
+        _ key: BoxPublicKey, at socket: String, of folder: NodeFolder
+    ) throws(NodeError) -> VaultDoor {
+        for form in VaultForm.allCases { try PrivateFiles.erase(form.path(in: folder)) }
+        do throws(TransportError) {
+            return VaultDoor(key, apart: try VaultLink(socket: socket))
+        } catch {
+            throw .malformed(path: folder.configuration, member: "vault")
+        }
+    }
+
     /// Reads the keys of a node that its manifest names as those in use.
     init(
         _ folder: NodeFolder, _ configuration: NodeConfiguration, _ manifest: KeyManifest
@@ -77,7 +90,11 @@ struct NodeKeys: Sendable {
         self.log = log
         self.witness = witness
         self.message = message
-        vault = VaultDoor(box, plain: try folder.plainVaultKey(box))
+        if let socket = configuration.vault {
+            vault = try NodeKeys.door(box, at: socket, of: folder)
+        } else {
+            vault = VaultDoor(box, plain: try folder.plainVaultKey(box))
+        }
         actor = try KeyFile.read("actor", in: path)
         office = Grounds(
             purpose: .criminalJustice, basis: configuration.basis, caseReference: reference,

@@ -160,6 +160,12 @@ actor LedgerKeeper {
         recent = recent.filter { $0.key + UInt64(LedgerKeeper.mostRecent) >= end }
     }
 
+    /// Published entries, fewer or none where so many are not there.
+    func entries(_ range: Range<UInt64>) throws(LedgerError) -> [[UInt8]] {
+        guard let ledger else { return [] }
+        return try ledger.entries(range.clamped(to: 0..<ledger.size))
+    }
+
     /// The bytes of a published entry, from its bundle.
     func entry(_ index: UInt64) throws(LedgerError) -> [UInt8]? {
         if let ledger {

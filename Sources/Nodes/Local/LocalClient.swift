@@ -161,12 +161,13 @@ public struct LocalClient: Sendable {
     }
 
     func ask(
-        _ method: HTTPMethod, _ path: String, _ body: [UInt8]
+        _ method: HTTPMethod, _ path: String, _ body: [UInt8], limits: JSONLimits = JSONLimits()
     ) async throws(TransportError) -> (Int, JSONObject?) {
         var request = HTTPClientRequest(
             method, try HTTPURL(socket: socket, target: path), body: body)
         request.totalTime = .seconds(300)
+        request.answerLimit = max(request.answerLimit, limits.bytes)
         let response = try await http.send(request)
-        return (response.status, try? JSONValue(parsing: response.body).object)
+        return (response.status, try? JSONValue(parsing: response.body, limits: limits).object)
     }
 }

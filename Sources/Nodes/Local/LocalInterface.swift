@@ -35,6 +35,11 @@ extension NodeService {
                     let opening = OpeningRequest(request.body)
                 else { return json(400, JSONObject()) }
                 return json(try await open(identifier, opening)?.answer)
+            case (.post, 3) where parts[0] == "requests" && parts[2] == "export":
+                guard let identifier = UniqueIdentifier(parts[1]),
+                    let asked = OpeningRequest(request.body)
+                else { return json(400, JSONObject()) }
+                return json(try await export(identifier, asked)?.answer)
             case (.post, 3) where parts[0] == "requests" && parts[2] == "erase":
                 guard let identifier = UniqueIdentifier(parts[1]),
                     let erasing = ErasingRequest(request.body)

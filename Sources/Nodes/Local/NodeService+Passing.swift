@@ -71,12 +71,12 @@ extension NodeService {
     }
 
     /// What the other node told about a request, as far as it matters for what may be done with it.
-    private struct Told {
+    struct Told: Sendable {
         let handling: Set<Handling>
         let ends: Moment?
     }
 
-    private func told(about begun: Begun) async throws -> Told {
+    func told(about begun: Begun) async throws -> Told {
         let asked = begun.message.handling
         guard begun.conversation.part == .asking,
             let result = try await result(of: begun.conversation.request)
@@ -91,7 +91,7 @@ extension NodeService {
         let envelopes = try await database.read { transaction in
             try transaction.rows(
                 """
-                SELECT dsse FROM inbox
+                SELECT deciphered(dsse, 'inbox.dsse', issuer || ' ' || id) FROM inbox
                 WHERE request = $1 AND issuer = $2 AND kind = $3 AND stage = $4
                 """, KeptIdentifier(request), Kept(peer), KeptKind(.permission),
                 Receipt.Stage.delivered.words.stage, as: [UInt8].self)

@@ -92,7 +92,8 @@ extension NodeService {
             let identifier = circumstances.identifier()
             try transaction.execute(
                 """
-                INSERT INTO submission(id, time, file, digest, rows) VALUES ($1, $2, $3, $4, $5)
+                INSERT INTO submission(id, time, file, digest, rows)
+                VALUES ($1, $2, enciphered($3, 'submission.file', $1), $4, $5)
                 """, KeptIdentifier(identifier), KeptMoment(circumstances.now), submission.file,
                 KeptDigest(submission.digest), requests.count)
             let submitted = [Leg(.submitted, by: name, at: circumstances.now)].compactMap(\.self)
@@ -102,8 +103,10 @@ extension NodeService {
                     ruling: ruling, circumstances, in: transaction)
                 try transaction.execute(
                     """
-                    INSERT INTO recovery(request, submission, row, reference, body, name)
-                    VALUES ($1, $2, $3, $4, $5, $6)
+                    INSERT INTO recovery(request, submission, row, reference, keyed_reference,
+                        body, name)
+                    VALUES ($1, $2, $3, enciphered($4, 'recovery.reference', $1),
+                        keyed($4, 'recovery.reference'), enciphered($5, 'recovery.body', $1), $6)
                     """, KeptIdentifier(signed.message.identifier), KeptIdentifier(identifier),
                     row.row, row.reference, JSONValue.object(row.body).canonicalBytes, name)
             }
@@ -117,7 +120,10 @@ extension NodeService {
     func cancel(_ request: UniqueIdentifier) async throws -> Bool {
         let found = try await database.read { transaction in
             try transaction.row(
-                "SELECT audience, dsse FROM outbox WHERE id = $1 AND kind = $2",
+                """
+                SELECT audience, deciphered(dsse, 'outbox.dsse', id) FROM outbox
+                WHERE id = $1 AND kind = $2
+                """,
                 KeptIdentifier(request), KeptKind(.traceRequest), as: Kept<NodeName>.self,
                 [UInt8].self)
         }

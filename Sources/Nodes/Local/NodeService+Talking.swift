@@ -19,7 +19,10 @@ extension NodeService {
         let found = try await database.read { transaction in
             try transaction.rows(
                 """
-                SELECT c.peer, COALESCE(o.dsse, i.dsse) FROM conversation c
+                SELECT c.peer, COALESCE(
+                    deciphered(o.dsse, 'outbox.dsse', o.id),
+                    deciphered(i.dsse, 'inbox.dsse', i.issuer || ' ' || i.id))
+                FROM conversation c
                 LEFT JOIN outbox o ON o.id = c.request AND c.part = 'asking'
                 LEFT JOIN inbox i ON i.issuer = c.peer AND i.id = c.request
                     AND c.part = 'answering'
@@ -123,8 +126,12 @@ extension NodeService {
         let isSent = try await send(message, door.ruling) { transaction in
             try transaction.execute(
                 """
-                INSERT INTO recovery(request, submission, row, reference, body, name)
-                SELECT $1, submission, row, reference, $3, $4 FROM recovery WHERE request = $2
+                INSERT INTO recovery(request, submission, row, reference, keyed_reference, body, name)
+                SELECT $1, submission, row, enciphered(
+                        deciphered(reference, 'recovery.reference', request),
+                        'recovery.reference', $1),
+                    keyed_reference, enciphered($3, 'recovery.body', $1), $4
+                FROM recovery WHERE request = $2
                 """, KeptIdentifier(identifier), KeptIdentifier(old), bytes, name)
         }
         return isSent ? .said(new: identifier) : .unknown

@@ -33,7 +33,8 @@ extension NodeService {
         try await database.read { transaction in
             guard let outgoing = try transaction.outgoingRow(identifier) else { return nil }
             let envelope: [UInt8] = try transaction.value(
-                "SELECT dsse FROM outbox WHERE id = $1", KeptIdentifier(identifier))
+                "SELECT deciphered(dsse, 'outbox.dsse', id) FROM outbox WHERE id = $1",
+                KeptIdentifier(identifier))
             return Parcel(outgoing: outgoing, envelope: envelope)
         }
     }

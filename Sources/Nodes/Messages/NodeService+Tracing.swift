@@ -46,7 +46,9 @@ extension NodeService {
             let open = try await database.read { [last] transaction in
                 try transaction.rows(
                     """
-                    SELECT c.peer, c.request, i.dsse FROM conversation c
+                    SELECT c.peer, c.request,
+                        deciphered(i.dsse, 'inbox.dsse', i.issuer || ' ' || i.id)
+                    FROM conversation c
                     JOIN inbox i ON i.issuer = c.peer AND i.id = c.request
                     WHERE c.state = 'open' AND c.part = 'answering' AND c.request > $1
                     ORDER BY c.request LIMIT $2

@@ -13,12 +13,17 @@ extension NodeFolder {
     public func policyInForce(
         _ configuration: NodeConfiguration, at now: Moment
     ) throws -> Policy {
+        try policyInForce(in: configuration.jurisdiction, at: now)
+    }
+
+    /// The policy that holds in a country now, unless the folder has one of its own.
+    func policyInForce(in jurisdiction: String, at now: Moment) throws -> Policy {
         if let bytes = try PrivateFiles.read(policy, atMost: NodeFolder.mostPolicyBytes) {
             return try Policy(parsing: bytes, named: policy)
         }
         let day = Day(number: Int32(clamping: now.seconds / 86_400))
-        guard let carried = Policy.carried(for: configuration.jurisdiction, on: day) else {
-            throw NodeError.noPolicy(jurisdiction: configuration.jurisdiction)
+        guard let carried = Policy.carried(for: jurisdiction, on: day) else {
+            throw NodeError.noPolicy(jurisdiction: jurisdiction)
         }
         return carried
     }

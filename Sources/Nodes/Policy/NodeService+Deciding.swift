@@ -70,15 +70,24 @@ extension NodeService {
     }
 
     /// Logs that an officer was refused something, and by which rules.
+    ///
+    /// - Parameters:
+    ///   - caseFile: in which case it was asked, where the officer says one of their own.
+    ///   - second: the officer who agreed.
     func logRefusal(
-        _ refused: DoorAnswer.Refused, of officer: String, about request: UniqueIdentifier? = nil
+        _ refused: DoorAnswer.Refused, of officer: String, about request: UniqueIdentifier? = nil,
+        in caseFile: CommittedText? = nil, second: String? = nil
     ) async throws -> PolicyRefusal {
         let decision = refused.decision
         var entry = deedEntry(
             .refuse, refused.question, Ruling(.forbid, by: decision.policy), by: officer,
             about: request)
         entry.record(decision, on: refused.question.action)
-        let index = try await log(LoggableEntry(entry: entry, texts: [], request: request))
+        entry.caseFile = caseFile?.commitment
+        entry.record(second: second.map(pseudonym))
+        let index = try await log(
+            LoggableEntry(
+                entry: entry, texts: [caseFile].compactMap(\.self), request: request))
         return PolicyRefusal(refused.question, entry: index)
     }
 

@@ -18,7 +18,7 @@ public struct NodeReader: Sendable {
     public init(_ folder: NodeFolder) async throws {
         self.folder = folder
         configuration = try NodeConfiguration(folder)
-        database = try await Database.open(folder.shownTables)
+        database = try await folder.openTables(.readingOnly)
     }
 
     /// Reads what another file of this room knows how to.
@@ -98,7 +98,8 @@ public struct NodeReader: Sendable {
         try await database.read { transaction in
             try transaction.rows(
                 """
-                SELECT id, time, file, rows FROM submission ORDER BY time DESC, id DESC LIMIT $1
+                SELECT id, time, CAST(deciphered(file, 'submission.file', id) AS TEXT), rows
+                FROM submission ORDER BY time DESC, id DESC LIMIT $1
                 """, most, as: KeptIdentifier.self, KeptMoment.self, String.self, Int.self
             ).map { identifier, time, file, rows in
                 SubmissionOverview(
@@ -121,8 +122,10 @@ public struct NodeReader: Sendable {
                 identifiers = [KeptIdentifier(identifier)]
             } else {
                 identifiers = try transaction.rows(
-                    "SELECT request FROM recovery WHERE reference = $1 ORDER BY request", text,
-                    as: KeptIdentifier.self)
+                    """
+                    SELECT request FROM recovery
+                    WHERE keyed_reference = keyed($1, 'recovery.reference') ORDER BY request
+                    """, text, as: KeptIdentifier.self)
             }
             return try identifiers.flatMap { try transaction.requests($0) }
         }
@@ -134,12 +137,16 @@ public struct NodeReader: Sendable {
     public func messages(about request: UniqueIdentifier) async throws -> [MessageOverview] {
         let found = try await database.read { transaction in
             let sent = try transaction.rows(
-                "SELECT dsse, state FROM outbox WHERE id = $1 OR (answered = $1 AND kind <> 'TRACE_REQUEST')",
-                KeptIdentifier(request), as: [UInt8].self, String.self
+                """
+                SELECT deciphered(dsse, 'outbox.dsse', id), state FROM outbox
+                WHERE id = $1 OR (answered = $1 AND kind <> 'TRACE_REQUEST')
+                """, KeptIdentifier(request), as: [UInt8].self, String.self
             ).map { ($0.0, $0.1, true) }
             let came = try transaction.rows(
-                "SELECT dsse, stage FROM inbox WHERE request = $1 OR id = $1",
-                KeptIdentifier(request), as: [UInt8].self, String.self
+                """
+                SELECT deciphered(dsse, 'inbox.dsse', issuer || ' ' || id), stage FROM inbox
+                WHERE request = $1 OR id = $1
+                """, KeptIdentifier(request), as: [UInt8].self, String.self
             ).map { ($0.0, $0.1, false) }
             return sent + came
         }
@@ -194,7 +201,10 @@ public struct NodeReader: Sendable {
         try await database.read { transaction in
             try transaction.forEach(
                 """
-                SELECT r.request, r.row, r.body, c.state, i.dsse, e.reference, e.submission
+                SELECT r.request, r.row, deciphered(r.body, 'recovery.body', r.request), c.state,
+                    deciphered(i.dsse, 'inbox.dsse', i.issuer || ' ' || i.id),
+                    CAST(deciphered(e.reference, 'recovery.reference', e.request) AS TEXT),
+                    e.submission
                 FROM recovery r JOIN conversation c ON c.request = r.request
                 LEFT JOIN inbox i ON i.issuer = c.peer AND i.id = c.answer
                 LEFT JOIN recovery e ON e.request = (
@@ -267,8 +277,10 @@ extension Transaction {
 
     fileprivate func requests(_ identifier: KeptIdentifier) throws -> [RequestOverview] {
         let recovery = try row(
-            "SELECT reference, row FROM recovery WHERE request = $1", identifier, as: String.self,
-            Int.self)
+            """
+            SELECT CAST(deciphered(reference, 'recovery.reference', request) AS TEXT), row
+            FROM recovery WHERE request = $1
+            """, identifier, as: String.self, Int.self)
         let peers = try rows(
             "SELECT peer, part, ends, state, code, answer FROM conversation WHERE request = $1",
             identifier

@@ -8,7 +8,7 @@ extension NodeFolder {
     public func markSeen(upTo number: Int) async throws {
         let lock = try lock()
         defer { withExtendedLifetime(lock) {} }
-        let database = try await Database.open(tables)
+        let database = try await openTables()
         try await AlarmBook.markSeen(upTo: number, in: database)
         await database.close()
     }

@@ -51,7 +51,7 @@ public struct NodeRestoring: Sendable {
         self.surroundings = surroundings
         let configuration = try NodeConfiguration(folder)
         name = configuration.name
-        database = try await Database.open(folder.tables)
+        database = try await folder.openTables()
         let name = name
         keys = try NodeKeys(
             folder, configuration,
@@ -249,8 +249,9 @@ extension Transaction where Access == Writing {
             let body = try Message(payload: try Envelope(message.envelope).payload).body
             try execute(
                 """
-                INSERT INTO recovery(request, submission, row, reference, body)
-                VALUES ($1, '', 0, $2, $3)
+                INSERT INTO recovery(request, submission, row, reference, keyed_reference, body)
+                VALUES ($1, '', 0, enciphered($2, 'recovery.reference', $1),
+                    keyed($2, 'recovery.reference'), enciphered($3, 'recovery.body', $1))
                 """, KeptIdentifier(message.facts.identifier),
                 body["ref"]?.string ?? message.facts.identifier.text,
                 JSONValue.object(body).canonicalBytes)

@@ -27,6 +27,7 @@ extension NodeService {
             await ledger.tick()
             await listen()
             tracing.withLock { $0.tick(at: surroundings.now()) }
+            if beats % NodeService.lookEvery == 1 { await lookAtVaultSafely() }
             guard isRunning else { continue }
             // A period may be over, or a question's pause.
             if beats % NodeService.lookEvery == 0 { questions.withLock { $0.ring() } }
@@ -48,6 +49,15 @@ extension NodeService {
                 guard !Task.isCancelled else { return }
                 fail("timers", error)
             }
+        }
+    }
+
+    private func lookAtVaultSafely() async {
+        do {
+            try await lookAtVault()
+        } catch {
+            guard !Task.isCancelled else { return }
+            fail("vault", error)
         }
     }
 

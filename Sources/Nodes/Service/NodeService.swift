@@ -37,6 +37,8 @@ public final class NodeService: Sendable {
     /// What the ledger is told of the books at the start; `nil` where there are none.
     let notedBooks = Mutex<Digest?>(nil)
     let drafts = Mutex(EmergencyDrafts())
+    /// How far a vault with a process of its own was told what it has to know.
+    let vaultTelling = Mutex(VaultTelling())
 
     /// The most messages that are under way at once: as many as the requests to one node can hold.
     private static let mostUnderWay = MessageCarrier.mostUnderWay * MessageBundle.most
@@ -61,7 +63,7 @@ public final class NodeService: Sendable {
         _ = try folder.policyInForce(configuration, at: surroundings.now())
         let name = configuration.name
         files = try FileDesk()
-        let database = try await Database.open(folder.tables)
+        let database = try await folder.openTables()
         self.database = database
         let keys = try NodeKeys(
             folder, configuration,

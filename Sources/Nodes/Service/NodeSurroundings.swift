@@ -40,6 +40,8 @@ public enum NodeNews: Hashable, Sendable {
     case alarm(kind: String, about: String)
     /// The vault is locked: nobody reads names at the node in this folder.
     case vaultLocked(folder: String)
+    /// The vault has a process of its own, and is locked or does not answer at its socket.
+    case vaultAway(socket: String)
     /// The vault is unlocked.
     case vaultUnlocked
     /// A part of the node failed and goes on; the reason in the words of the code.

@@ -4,17 +4,30 @@ import Ledger
 import Storage
 
 extension NodeFolder {
-    /// The tables, for the process that runs the node or changes it at rest.
-    var tables: DatabaseConfiguration {
-        DatabaseConfiguration(
-            path: database, application: NodeSchema.application, migrations: NodeSchema.migrations)
-    }
-
-    /// The tables, for whoever only looks.
-    var shownTables: DatabaseConfiguration {
-        var tables = tables
-        tables.access = .readingOnly
-        return tables
+    /// Opens the tables: for the process that runs the node or changes it at rest, or for whoever only looks.
+    ///
+    /// - Throws: `NodeError.otherStoreKey` when they were enciphered under another key than the folder's; `StorageError`.
+    func openTables(
+        _ access: DatabaseConfiguration.Access = .readingAndWriting
+    ) async throws -> Database {
+        let database = try await Database.open(
+            DatabaseConfiguration(
+                path: database, application: NodeSchema.application,
+                migrations: NodeSchema.migrations, access: access,
+                functions: try StoreKeys(self).functions))
+        do {
+            _ = try await database.read { transaction in
+                try transaction.value(
+                    "SELECT deciphered(value, 'store_check.value', '1') FROM store_check",
+                    as: [UInt8].self)
+            }
+        } catch StorageError.damaged {
+            await database.close()
+            throw NodeError.otherStoreKey(path: KeyFile.path(of: StoreKeys.name, in: keys))
+        }
+        // A migration that enciphers leaves nothing in plain in the log either.
+        if access == .readingAndWriting { try await database.checkpoint() }
+        return database
     }
 }
 

@@ -20,6 +20,8 @@ enum NodeSchema {
         Migration(number: 4, name: "what is sealed, and until when", statements: retention),
         Migration(number: 5, name: "emergencies", statements: emergencies),
         Migration(number: 6, name: "blind look-ups", statements: blind),
+        Migration(number: 7, name: "nobody's words in plain", statements: enciphering),
+        Migration(number: 8, name: "a vault apart", statements: apart),
     ]
 
     private static let entries: [Query] = [
@@ -168,6 +170,15 @@ enum NodeSchema {
         """,
         "ALTER TABLE recovery ADD COLUMN name BLOB",
         "CREATE INDEX recovery_name ON recovery(name, request)",
+    ]
+
+    /// From which index on a vault with a process of its own has to be told of its node's ledger.
+    private static let apart: [Query] = [
+        """
+        CREATE TABLE vault_heard(
+            one INTEGER PRIMARY KEY CHECK (one = 1), next INTEGER NOT NULL) STRICT
+        """,
+        "INSERT INTO vault_heard(one, next) VALUES (1, 0)",
     ]
 
     private static let recoveries: [Query] = [

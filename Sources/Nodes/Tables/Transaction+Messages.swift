@@ -75,7 +75,8 @@ extension Transaction: NodeTables where Access == Writing {
             """
             INSERT INTO outbox(id, issuer, audience, kind, answered, issued, ends, digest, dsse,
                 entry, state, code, tries, next_try, questioned, sealed)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, enciphered($9, 'outbox.dsse', $1), $10, $11,
+                $12, $13, $14, $15, $16)
             """, KeptIdentifier(facts.identifier), Kept(facts.route.issuer),
             Kept(facts.route.audience), KeptKind(facts.kind),
             facts.answered.map(KeptIdentifier.init),
@@ -114,7 +115,8 @@ extension Transaction: NodeTables where Access == Writing {
             """
             INSERT INTO inbox(issuer, id, kind, request, digest, dsse, entry, stage, code, receipt,
                 dispute, sealed, ends)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            VALUES ($1, $2, $3, $4, $5, enciphered($6, 'inbox.dsse', $1 || ' ' || $2), $7, $8, $9,
+                $10, $11, $12, $13)
             """, Kept(incoming.key.issuer), KeptIdentifier(incoming.key.identifier),
             KeptKind(facts.kind), KeptIdentifier(facts.request), KeptDigest(incoming.digest),
             envelope, KeptCount(incoming.entry), stage, code, incoming.receipt,

@@ -42,14 +42,16 @@ extension Transaction {
     func expiredSeals(before end: Moment, atMost most: Int) throws -> [SealedRow] {
         let sent = try rows(
             """
-            SELECT id, audience, COALESCE(answered, id), dsse FROM outbox
+            SELECT id, audience, COALESCE(answered, id), deciphered(dsse, 'outbox.dsse', id)
+            FROM outbox
             WHERE sealed > 0 AND ends <= $1 LIMIT $2
             """, KeptMoment(end), most, as: KeptIdentifier.self, Kept<NodeName>.self,
             KeptIdentifier.self, [UInt8].self
         ).map { SealedRow(.outbox, $0.0, $0.1, $0.2, $0.3) }
         let came = try rows(
             """
-            SELECT id, issuer, request, dsse FROM inbox WHERE sealed > 0 AND ends <= $1 LIMIT $2
+            SELECT id, issuer, request, deciphered(dsse, 'inbox.dsse', issuer || ' ' || id)
+            FROM inbox WHERE sealed > 0 AND ends <= $1 LIMIT $2
             """, KeptMoment(end), most, as: KeptIdentifier.self, Kept<NodeName>.self,
             KeptIdentifier.self, [UInt8].self
         ).map { SealedRow(.inbox, $0.0, $0.1, $0.2, $0.3) }
@@ -60,14 +62,17 @@ extension Transaction {
     func seals(about request: UniqueIdentifier) throws -> [SealedRow] {
         let sent = try rows(
             """
-            SELECT id, audience, COALESCE(answered, id), dsse FROM outbox
+            SELECT id, audience, COALESCE(answered, id), deciphered(dsse, 'outbox.dsse', id)
+            FROM outbox
             WHERE sealed > 0 AND (answered = $1 OR id = $1)
             """, KeptIdentifier(request), as: KeptIdentifier.self, Kept<NodeName>.self,
             KeptIdentifier.self, [UInt8].self
         ).map { SealedRow(.outbox, $0.0, $0.1, $0.2, $0.3) }
         let came = try rows(
-            "SELECT id, issuer, request, dsse FROM inbox WHERE sealed > 0 AND request = $1",
-            KeptIdentifier(request), as: KeptIdentifier.self, Kept<NodeName>.self,
+            """
+            SELECT id, issuer, request, deciphered(dsse, 'inbox.dsse', issuer || ' ' || id)
+            FROM inbox WHERE sealed > 0 AND request = $1
+            """, KeptIdentifier(request), as: KeptIdentifier.self, Kept<NodeName>.self,
             KeptIdentifier.self, [UInt8].self
         ).map { SealedRow(.inbox, $0.0, $0.1, $0.2, $0.3) }
         return sent + came
@@ -92,11 +97,18 @@ extension Transaction where Access == Writing {
         let bare = try row.bare()
         switch row.box {
         case .outbox:
-            try execute("UPDATE outbox SET dsse = $2, sealed = -1 WHERE id = $1", identifier, bare)
+            try execute(
+                """
+                UPDATE outbox SET dsse = enciphered($2, 'outbox.dsse', id), sealed = -1
+                WHERE id = $1
+                """, identifier, bare)
         case .inbox:
             try execute(
-                "UPDATE inbox SET dsse = $3, sealed = -1 WHERE issuer = $1 AND id = $2",
-                Kept(row.peer), identifier, bare)
+                """
+                UPDATE inbox SET dsse = enciphered($3, 'inbox.dsse', issuer || ' ' || id),
+                    sealed = -1
+                WHERE issuer = $1 AND id = $2
+                """, Kept(row.peer), identifier, bare)
             // A row without bytes stays, so that nobody makes the keys anew.
             try execute(
                 """
@@ -111,7 +123,8 @@ extension Transaction where Access == Writing {
     /// - Returns: whether there may be more.
     func noteSeals(atMost most: Int) throws -> Bool {
         let sent = try rows(
-            "SELECT id, dsse FROM outbox WHERE sealed IS NULL LIMIT $1", most,
+            "SELECT id, deciphered(dsse, 'outbox.dsse', id) FROM outbox WHERE sealed IS NULL LIMIT $1",
+            most,
             as: KeptIdentifier.self, [UInt8].self)
         for (identifier, envelope) in sent {
             let message = try Message(payload: try Envelope(envelope).payload)
@@ -119,8 +132,10 @@ extension Transaction where Access == Writing {
                 "UPDATE outbox SET sealed = $2 WHERE id = $1", identifier, message.sealed.count)
         }
         let came = try rows(
-            "SELECT issuer, id, dsse FROM inbox WHERE sealed IS NULL LIMIT $1", most,
-            as: Kept<NodeName>.self, KeptIdentifier.self, [UInt8].self)
+            """
+            SELECT issuer, id, deciphered(dsse, 'inbox.dsse', issuer || ' ' || id) FROM inbox
+            WHERE sealed IS NULL LIMIT $1
+            """, most, as: Kept<NodeName>.self, KeptIdentifier.self, [UInt8].self)
         for (issuer, identifier, envelope) in came {
             let message = try Message(payload: try Envelope(envelope).payload)
             try execute(

@@ -35,7 +35,9 @@ extension Transaction where Access == Writing {
     /// Keeps what opens the commitment of an entry to a text.
     func keep(_ text: CommittedText, of entry: LedgerEntry) throws {
         try execute(
-            "INSERT INTO opening(entry, label, opening, value) VALUES ($1, $2, $3, $4)",
-            KeptIdentifier(entry.identifier), text.label, text.chance, text.value)
+            """
+            INSERT INTO opening(entry, label, opening, value)
+            VALUES ($1, $2, $3, enciphered($4, 'opening.value', $1 || ' ' || $2))
+            """, KeptIdentifier(entry.identifier), text.label, text.chance, text.value)
     }
 }

@@ -136,7 +136,8 @@ extension NodeService {
             guard let values else {
                 return .unopened(entry: index, emergency: identifier, deadline: deadline)
             }
-            return .opened(values, entry: index, emergency: identifier, deadline: deadline)
+            return .opened(
+                NodeService.values(values), entry: index, emergency: identifier, deadline: deadline)
         } catch {
             // The entry stands, so whoever signed it must be told that it is to be explained.
             fail("emergency", error)

@@ -20,9 +20,27 @@ extension NodeService {
         _ request: UniqueIdentifier, _ opening: OpeningRequest
     ) async throws -> OpeningAnswer? {
         guard isRunning else { return nil }
+        switch try await read(request, opening) {
+        case .ended(let answer): return answer
+        case .opened(let fields, let entry):
+            return .opened(NodeService.values(fields), entry: entry)
+        }
+    }
+
+    /// What came of reading sealed fields: the fields with the openings of their commitments, and the entry that says
+    /// who read them; or an answer that opens nothing.
+    enum Reading: Sendable {
+        case opened([FieldPath: SealedValue.Secrets], entry: UInt64)
+        case ended(OpeningAnswer)
+    }
+
+    /// Reads sealed fields of a request's result for an officer: the reason is logged and cosigned before.
+    func read(
+        _ request: UniqueIdentifier, _ opening: OpeningRequest
+    ) async throws -> Reading {
         let target: SealedTarget
         switch try await self.target(of: request, opening) {
-        case .missing(let answer): return answer
+        case .missing(let answer): return .ended(answer)
         case .found(let found): target = found
         }
         let now = surroundings.now()
@@ -33,16 +51,19 @@ extension NodeService {
         let entry = loggable(
             decision.isPermitted ? .read : .refuse, opening, decision, target, at: now)
         let index = try await log(entry)
-        guard decision.isPermitted else { return .forbidden(PolicyRefusal(question, entry: index)) }
-        guard let permit = try await permit(index) else { return .unwitnessed(entry: index) }
-        guard var terms = terms(policy.digest) else { return .unwitnessed(entry: index) }
+        guard decision.isPermitted else {
+            return .ended(.forbidden(PolicyRefusal(question, entry: index)))
+        }
+        guard let permit = try await awaited(index), var terms = terms(policy.digest) else {
+            return .ended(.unwitnessed(entry: index))
+        }
         terms.suspended = suspended
         do throws(VaultError) {
-            let values = try await unseal(target, for: opening, with: permit, under: terms)
+            let fields = try await unseal(target, for: opening, with: permit, under: terms)
             // To lock is to lock: who has asked before gets nothing either, and the permit stays unused.
-            return values.map { .opened($0, entry: index) } ?? .locked(entry: index)
+            return fields.map { .opened($0, entry: index) } ?? .ended(.locked(entry: index))
         } catch .notCosigned, .cosignatureOld, .cosignatureAhead {
-            return .unwitnessed(entry: index)
+            return .ended(.unwitnessed(entry: index))
         }
     }
 
@@ -71,6 +92,7 @@ extension NodeService {
         let fields = opening.fields.isEmpty ? paths : opening.fields
         guard fields.isSubset(of: paths) else { return .missing(.nothingSealed) }
         // Before anything is logged: an entry that nothing can come of would say that somebody read.
+        if !keys.vault.isOpen { _ = await keys.vault.link?.look() }
         guard keys.vault.isOpen else { return .missing(.locked(entry: nil)) }
         return .found(SealedTarget(request: request, result: result, fields: fields))
     }
@@ -81,18 +103,24 @@ extension NodeService {
     func unseal(
         _ target: SealedTarget, for opening: OpeningRequest, with permit: Permit,
         under terms: VaultTerms
-    ) async throws(VaultError) -> [(path: FieldPath, value: String)]? {
+    ) async throws(VaultError) -> [FieldPath: SealedValue.Secrets]? {
         let asked = FieldRequest(
             officer: pseudonym(opening.officer), fields: target.fields, at: surroundings.now())
         let opened = try await keys.vault.open(
             asked, of: target.result.record, target.result.keys, with: permit, under: terms,
             register: PermitTable(database: database, now: surroundings.now))
         guard let opened else { return nil }
-        var values: [(path: FieldPath, value: String)] = []
-        opened.read { path, bytes in
-            values.append((path, String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)))
+        return opened.take()
+    }
+
+    /// Opened fields as texts, ascending by their paths.
+    static func values(
+        _ fields: [FieldPath: SealedValue.Secrets]
+    ) -> [(path: FieldPath, value: String)] {
+        fields.sorted { $0.key.text < $1.key.text }.map { path, secrets in
+            let bytes = secrets.value.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+            return (path, String(decoding: bytes, as: UTF8.self))
         }
-        return values
     }
 
     /// An officer as entries name them.
@@ -148,7 +176,7 @@ extension NodeService {
     }
 
     /// The entry with the proof that the other has cosigned; `nil` when that does not come in time.
-    private func permit(_ index: UInt64) async throws -> Permit? {
+    func awaited(_ index: UInt64) async throws -> Permit? {
         for _ in 0..<NodeService.patience {
             if await ledger.published > index { break }
             guard !Task.isCancelled else { return nil }

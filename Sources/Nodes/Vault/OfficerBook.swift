@@ -152,6 +152,15 @@ struct OfficerOffice: Sendable {
         entry.extensions["x-officer"] = .object(object)
         return entry
     }
+
+    /// The officer and the key that an entry says something of; `nil` for an entry of another form.
+    static func change(in entry: LedgerEntry) -> (officer: Pseudonym, key: VerifyingKey)? {
+        guard let object = entry.extensions["x-officer"]?.object,
+            let officer = object["by"]?.string.flatMap({ Pseudonym($0) }),
+            let key = object["key"]?.string.flatMap({ OfficerKeyText.key($0) })
+        else { return nil }
+        return (officer, key)
+    }
 }
 
 extension NodeFolder {
@@ -168,7 +177,7 @@ extension NodeFolder {
         let office = OfficerOffice(
             agency: configuration.agency,
             policy: try policyInForce(configuration, at: surroundings.now()).digest)
-        let database = try await Database.open(tables)
+        let database = try await openTables()
         let answer = try await database.write { transaction in
             let circumstances = surroundings.circumstances
             let entry = LedgerEntry(

@@ -2,9 +2,9 @@ import Encoding
 public import Exchange
 public import Policy
 
-/// What an officer asks of a node's vault: fields of one result, and on what grounds.
+/// What an officer asks of a node's vault, or wants put together for a court: fields of one result, and on what grounds.
 public struct OpeningRequest: Hashable, Sendable {
-    /// The fields; empty for all that the result has sealed.
+    /// The fields; empty for all that the result has sealed, and for a court for none of them.
     public var fields: Set<FieldPath>
     /// The officer, as the agency knows them.
     public var officer: String

@@ -8,20 +8,26 @@ struct PermitTable: PermitRegister {
     let now: @Sendable () -> Moment
 
     func use(_ index: UInt64) async throws(PermitRegisterError) {
-        let (entry, time) = (KeptCount(index), KeptMoment(now()))
+        let time = now()
         let isFirst: Bool
         do {
-            isFirst = try await database.write { transaction in
-                let known = try transaction.row(
-                    "SELECT entry FROM used_permit WHERE entry = $1", entry, as: KeptCount.self)
-                guard known == nil else { return false }
-                try transaction.execute(
-                    "INSERT INTO used_permit(entry, time) VALUES ($1, $2)", entry, time)
-                return true
-            }
+            isFirst = try await database.write { try $0.use(index, at: time) }
         } catch {
             throw .unavailable
         }
         guard isFirst else { throw .used }
+    }
+}
+
+extension Transaction where Access == Writing {
+    /// Uses up a permit; `false` when it was used before.
+    func use(_ index: UInt64, at time: Moment) throws -> Bool {
+        let entry = KeptCount(index)
+        let known = try row(
+            "SELECT entry FROM used_permit WHERE entry = $1", entry, as: KeptCount.self)
+        guard known == nil else { return false }
+        try execute(
+            "INSERT INTO used_permit(entry, time) VALUES ($1, $2)", entry, KeptMoment(time))
+        return true
     }
 }

@@ -81,7 +81,8 @@ extension NodeService {
         let envelope = try await database.read { transaction in
             try transaction.row(
                 """
-                SELECT i.dsse FROM conversation c
+                SELECT deciphered(i.dsse, 'inbox.dsse', i.issuer || ' ' || i.id)
+                FROM conversation c
                 JOIN inbox i ON i.issuer = c.peer AND i.id = c.answer
                 WHERE c.request = $1 AND c.part = 'asking' AND c.state = 'answered'
                 """, KeptIdentifier(request), as: [UInt8].self)

@@ -29,6 +29,8 @@ final class VaultDoor: Sendable {
         case otherKey
     }
 
+    /// Asks the vault, where that has a process of its own; then no key is ever here.
+    let link: VaultLink?
     private let state: Mutex<State>
     /// The most requests that are remembered: all of them are tried again anyway, later.
     private static let mostWaiting = 10_000
@@ -37,20 +39,30 @@ final class VaultDoor: Sendable {
     init(_ publicKey: BoxPublicKey, plain key: VaultKey?) {
         self.publicKey = publicKey
         isPlain = key != nil
+        link = nil
         state = Mutex(State(key: key))
     }
 
-    /// Tells whether the vault is unlocked.
-    var isOpen: Bool { state.withLock { $0.key != nil } }
+    /// A door behind which another process has the key.
+    init(_ publicKey: BoxPublicKey, apart link: VaultLink) {
+        self.publicKey = publicKey
+        isPlain = false
+        self.link = link
+        state = Mutex(State(key: nil))
+    }
+
+    /// Tells whether the vault is unlocked; of one with a process of its own, as it was last seen.
+    var isOpen: Bool { link?.isOpen ?? state.withLock { $0.key != nil } }
 
     /// Tells whether the vault is unlocked; where it is not, it is remembered that a request waits for it.
     func isOpen(for request: UniqueIdentifier) -> Bool {
+        let isOpen = isOpen
         state.withLock { state in
-            if state.key == nil, state.waiting.count < VaultDoor.mostWaiting {
+            if !isOpen, state.waiting.count < VaultDoor.mostWaiting {
                 state.waiting.insert(request)
             }
-            return state.key != nil
         }
+        return isOpen
     }
 
     /// Forgets that a request waits.
@@ -60,6 +72,14 @@ final class VaultDoor: Sendable {
 
     /// The requests that wait.
     var waiting: Set<UniqueIdentifier> { state.withLock { $0.waiting } }
+
+    /// The requests that have waited, once the vault is open again; they do not wait any more.
+    func release() -> Set<UniqueIdentifier> {
+        state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+    }
 
     /// The key to which the next seed is sealed; `nil` when there is no memory for one.
     func letterbox() -> BoxPublicKey? {
@@ -77,13 +97,12 @@ final class VaultDoor: Sendable {
             // What is left of this in any buffer opens nothing later.
             let letterbox = state.letterbox
             state.letterbox = nil
-            guard let seed = letterbox?.openKey(sealed),
+            guard link == nil, let seed = letterbox?.openKey(sealed),
                 let key = VaultKey(seed: SecretBytes(seed)), key.publicKey == publicKey
             else { return .otherKey }
             state.key = key
-            let waiting = state.waiting
-            state.waiting = []
-            return .open(waiting)
+            defer { state.waiting = [] }
+            return .open(state.waiting)
         }
     }
 
@@ -91,7 +110,7 @@ final class VaultDoor: Sendable {
     ///
     /// - Returns: `false` when it lies in plain: it stays.
     func lock() -> Bool {
-        guard !isPlain else { return false }
+        guard !isPlain, link == nil else { return false }
         state.withLock { state in
             state.key = nil
             state.letterbox = nil
@@ -124,6 +143,10 @@ extension VaultDoor {
         _ fields: FieldRequest, of record: KeptRecord, _ keys: RecordKeys?, with permit: Permit,
         under terms: VaultTerms, register: any PermitRegister
     ) async throws(VaultError) -> OpenedFields? {
+        if let link {
+            return try await link.open(
+                fields, of: record, keys, with: permit, suspended: terms.suspended)
+        }
         guard let key = state.withLock({ $0.key }) else { return nil }
         return try await Vault(key: key, register: register)
             .open(fields, of: record, keys, with: permit, under: terms)
@@ -142,10 +165,14 @@ extension VaultDoor {
         for peer: KeyManifest
     ) async throws(PassingError) -> SealedField? {
         let (key, log) = state.withLock { ($0.key, $0.peers[peer.node]) }
+        let place = SealedField.Place(message: message, path: path, recipient: peer.node)
+        if let link {
+            guard log == peer.keys.log else { throw .stranger }
+            return try await link.reseal(field, for: place)
+        }
         guard let key else { return nil }
         guard log == peer.keys.log else { throw .stranger }
         do throws(SealError) {
-            let place = SealedField.Place(message: message, path: path, recipient: peer.node)
             return try key.reseal(
                 field, for: place, to: peer.keys.boxes.compactMap { BoxPublicKey($0) },
                 with: try SealedField.Chance.made())

@@ -70,13 +70,7 @@ public struct VaultForms: Sendable {
         do throws(MessageError) {
             file = try read(bytes)
         } catch {
-            let member =
-                switch error {
-                case .missing(let member), .malformed(let member), .unknownMember(let member):
-                    member
-                default: ""
-                }
-            throw .malformed(path: path, member: member)
+            throw .malformed(path: path, member: error.place)
         }
         guard publicKey(file) == key else { throw .otherKey(file: path) }
         return file
@@ -113,5 +107,15 @@ extension NodeFolder {
     /// Ends what was cut off when a form was taken away.
     func finishErasing() throws(NodeError) {
         for form in VaultForm.allCases { try PrivateFiles.finishErasing(form.path(in: self)) }
+    }
+}
+
+extension MessageError {
+    /// The member that is not of the form; empty for the whole.
+    var place: String {
+        switch self {
+        case .missing(let member), .malformed(let member), .unknownMember(let member): member
+        default: ""
+        }
     }
 }

@@ -17,6 +17,9 @@ public struct VaultKeeping: Sendable {
     ///
     /// - Throws: `NodeError.running` while a process runs the node, `noNode`; `StorageError`.
     public init(_ folder: NodeFolder) async throws {
+        if folder.hasNode, let socket = try NodeConfiguration(folder).vault {
+            throw NodeError.vaultApart(socket: socket)
+        }
         lock = try folder.lock()
         self.folder = folder
         publicKey = try await folder.vaultPublicKey()
@@ -78,8 +81,14 @@ extension NodeFolder {
     ///
     /// - Throws: `NodeError.noNode`, `malformed`; `StorageError`.
     public func vaultPublicKey() async throws -> BoxPublicKey {
+        if let vault = try VaultConfiguration(self) {
+            guard let key = BoxPublicKey(vault.publicKey) else {
+                throw NodeError.malformed(path: vaultConfiguration, member: "box")
+            }
+            return key
+        }
         let name = try NodeConfiguration(self).name
-        let database = try await Database.open(shownTables)
+        let database = try await openTables(.readingOnly)
         let boxes: [[UInt8]]
         do {
             boxes = try await database.read { try $0.history(of: name).latest.keys.boxes }

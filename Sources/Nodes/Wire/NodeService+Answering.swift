@@ -153,7 +153,7 @@ extension NodeService {
             let envelope = try await database.read { transaction in
                 try transaction.row(
                     """
-                    SELECT dsse FROM inbox
+                    SELECT deciphered(dsse, 'inbox.dsse', issuer || ' ' || id) FROM inbox
                     WHERE issuer = $1 AND id = $2 AND (sealed IS NULL OR sealed >= 0)
                     """, Kept(peer.name), KeptIdentifier(identifier), as: [UInt8].self)
             }

@@ -17,7 +17,7 @@ extension Policy {
             jurisdiction: parser.jurisdiction, version: parser.version,
             effective: parser.effective, bases: parser.bases,
             identityDays: parser.identityDays, rules: parser.rules,
-            digest: Digest.sha256(bytes))
+            bytes: bytes)
     }
 }
 

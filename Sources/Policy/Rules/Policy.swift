@@ -19,6 +19,8 @@ public struct Policy: Sendable {
     public let identityDays: Int
     /// Its rules, in the order of the file.
     public let rules: [PolicyRule]
+    /// The file's bytes, as they were read.
+    public let bytes: [UInt8]
     /// SHA-256 of the file's bytes: its identity, which stands in every entry about a decision.
     public let digest: Digest
     /// For each cell the rules that may apply, so that a question looks at few.
@@ -26,7 +28,7 @@ public struct Policy: Sendable {
 
     init(
         jurisdiction: String, version: Int, effective: Day, bases: [PolicyBasis],
-        identityDays: Int, rules: [PolicyRule], digest: Digest
+        identityDays: Int, rules: [PolicyRule], bytes: [UInt8]
     ) {
         self.jurisdiction = jurisdiction
         self.version = version
@@ -34,7 +36,8 @@ public struct Policy: Sendable {
         self.bases = bases
         self.identityDays = identityDays
         self.rules = rules
-        self.digest = digest
+        self.bytes = bytes
+        digest = Digest.sha256(bytes)
         cells = PolicyCell.all.map { cell in
             rules.indices.filter { rules[$0].covers(cell) }.map { CellRule(rules[$0], at: $0) }
         }
@@ -52,7 +55,7 @@ public struct Policy: Sendable {
         fewer.remove(at: place)
         return Policy(
             jurisdiction: jurisdiction, version: version, effective: effective, bases: bases,
-            identityDays: identityDays, rules: fewer, digest: digest)
+            identityDays: identityDays, rules: fewer, bytes: bytes)
     }
 }
 

@@ -42,6 +42,7 @@ extension Connection {
         try run("PRAGMA temp_store = MEMORY")
         // What is deleted or overwritten is overwritten with zeros, so that a copy of the file does not have it.
         _ = try ownValue("PRAGMA secure_delete = ON", as: Int.self)
+        for function in configuration.functions { try add(function) }
     }
 
     /// Keeps commits in a log beside the file, so that readers read while others write: sqlite.org/wal.html.

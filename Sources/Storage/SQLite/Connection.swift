@@ -68,6 +68,9 @@ import CSQLite
         while try statement.step() {}
     }
 
+    /// Lends the database's handle to another file of this room.
+    func withHandle<Result>(_ body: (OpaquePointer) -> Result) -> Result { unsafe body(raw) }
+
     /// Sets what has no statement.
     func configure(_ option: Int32, _ value: Bool) throws(StorageError) {
         let code = unsafe csqlite_configure(raw, option, value ? 1 : 0)

@@ -20,7 +20,8 @@ public struct RecordKeys: Sendable {
     /// How many bytes the key of the reads has.
     public static let subjectKeySize = 32
     private static let version: Int64 = 1
-    private static let subjectLabel = "vault.record"
+    /// What the commitment of a read's subject is labelled with.
+    public static let subjectLabel = "vault.record"
 
     init(
         _ identifier: UniqueIdentifier, dataKey: [UInt8]?, fieldKeys: [FieldPath: [UInt8]],

@@ -3,9 +3,9 @@ import Cryptography
 import Exchange
 import Ledger
 
-/// What a node's tables hide firearms with: keyed names, and the cipher of what must be had back.
+/// What a node's tables hide firearms and people's words with: keyed names, and ciphers of what must be had back.
 ///
-/// Both are made of one key that never leaves the node. Who has the tables without it has neither a serial nor a way
+/// All are made of one key that never leaves the node. Who has the tables without it has neither a serial nor a way
 /// to try serials.
 struct StoreKeys: Sendable {
     /// Names the firearms that the node is ready to be compared by.
@@ -17,16 +17,20 @@ struct StoreKeys: Sendable {
     /// From which the keys of the books are made that the node has taken in.
     let books: HMACKey
     private let cipher: CipherKey
+    /// Enciphers single values of the tables.
+    let values: CipherKey
+    /// Names texts by which rows are looked up.
+    let texts: HMACKey
 
     /// The name of the key's file.
     static let name = "store"
     /// Sealed texts have a multiple of so many bytes, so that their lengths tell little.
     private static let step = 64
 
-    /// The keys of a folder; a node that was made before there was such a key gets one.
+    /// The keys of a folder.
+    ///
+    /// - Throws: `NodeError.malformed` when the file is gone: without it the tables can not be read.
     init(_ folder: NodeFolder) throws(NodeError) {
-        let path = KeyFile.path(of: StoreKeys.name, in: folder.keys)
-        if !PrivateFiles.exists(path) { try KeyFile.make(StoreKeys.name, in: folder.keys) }
         let bytes = try KeyFile.read(StoreKeys.name, in: folder.keys)
         guard let key = HMACKey(bytes), let ofLists = key.derived(for: "rastro-store-lists/1"),
             let ofRecoveries = key.derived(for: "rastro-store-recoveries/1"),
@@ -35,13 +39,21 @@ struct StoreKeys: Sendable {
             let comparisons = key.derived(for: "rastro-store-comparisons/1"),
             let cipher = key.derived(for: "rastro-store-cipher/1").flatMap({
                 CipherKey($0.copiedBytes())
-            })
-        else { throw .malformed(path: path, member: StoreKeys.name) }
+            }),
+            let values = key.derived(for: "rastro-store-values/1").flatMap({
+                CipherKey($0.copiedBytes())
+            }), let texts = key.derived(for: "rastro-store-texts/1")
+        else {
+            throw .malformed(
+                path: KeyFile.path(of: StoreKeys.name, in: folder.keys), member: StoreKeys.name)
+        }
         self.lists = lists
         self.recoveries = recoveries
         self.comparisons = comparisons
         self.books = books
         self.cipher = cipher
+        self.values = values
+        self.texts = texts
     }
 
     /// Seals bytes for a place of the tables; nothing for more than 65,535.
