@@ -170,6 +170,18 @@ class VaultApartTests(SecretTest):
             self.assertEqual(nodes_stage.holders(name, self.nodes.mx, self.nodes.us, self.nodes.vault("mx"),
                                                  self.nodes.vault("us")), [])
 
+    def test_names_for_a_court_take_the_same_way(self):
+        name = CANARIES["here"][0]
+        os.chmod(self.folder, 0o777)
+        os.makedirs(self.path("court"))
+        os.chmod(self.path("court"), 0o777)
+        out = self.path("court/evidence")
+        run = rastro("request", "export", self.named[name], "--node", self.nodes.mx, "--out", out, "--officer", "FGR-1", "--role",
+                     "prosecutor", "--second", "FGR-2", "--purpose", "C", "--basis", "mx:lfafe", "--case", "FGR/7/2026",
+                     "--field", "purchaser.name", "--lang", "en", **account())
+        self.assertEqual((run.code, run.err), (0, ""))
+        self.assertEqual({os.path.basename(os.path.dirname(path)) for path in nodes_stage.holders(name, out)}, {"openings"})
+
     def test_the_socket_opens_nothing_without_a_permit_that_is_new(self):
         nodes = self.nodes
         place = nodes.socket("mx")
