@@ -139,10 +139,12 @@ struct BookTaking {
 
     private func summarise(_ outcomes: [BookIntake.Outcome], took: Duration) {
         let same = outcomes.count { if case .same = $0.kind { true } else { false } }
+        if same > 0 { session.say("node.book.known", ["count": .count(same)]) }
+        guard same < outcomes.count else { return }
         session.say(
             "node.book.summary",
             [
-                "books": .count(outcomes.count - same), "same": .count(same),
+                "books": .count(outcomes.count - same),
                 "lines": .count(
                     outcomes.reduce(0) { sum, outcome in
                         if case .same = outcome.kind { sum } else { sum + outcome.lines }
