@@ -17,6 +17,8 @@ from test_nodes import Running as Base
 
 # A frame of this kind is every frame.
 ETH_P_ALL = 0x0003
+# A port on which nobody listens, to which this test sends what the capture must see.
+MARKED = 9
 
 
 def setUpModule():
@@ -28,10 +30,13 @@ def tearDownModule():
 
 
 class Capture(threading.Thread):
-    """All that goes over loopback, as somebody on the line sees it."""
+    """All that goes over loopback from or to some ports, as somebody on the line sees it.
 
-    def __init__(self):
+    Of other ports nothing: other tests speak there with others, without TLS, at the same time."""
+
+    def __init__(self, ports):
         super().__init__(daemon=True)
+        self.ports = {port.to_bytes(2, "big") for port in ports}
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 << 20)
         self.socket.bind(("lo", 0))
@@ -41,9 +46,15 @@ class Capture(threading.Thread):
     def run(self):
         while not self.ended.is_set():
             try:
-                self.bytes += self.socket.recv(1 << 17)
+                frame = self.socket.recv(1 << 17)
             except TimeoutError:
                 continue
+            if len(frame) < 34:
+                continue
+            # Behind the head of the frame that of IPv4, whose length stands in it, begins with both ports.
+            start = 14 + (frame[14] & 0x0F) * 4
+            if self.ports & {frame[start:start + 2], frame[start + 2:start + 4]}:
+                self.bytes += frame
 
     def end(self):
         self.ended.set()
@@ -52,10 +63,10 @@ class Capture(threading.Thread):
         return bytes(self.bytes)
 
 
-def capture():
+def capture(ports):
     """A capture, or nothing where the system does not allow one."""
     try:
-        return Capture()
+        return Capture(ports)
     except (PermissionError, AttributeError, OSError):
         return None
 
@@ -71,7 +82,7 @@ class CanaryTests(Base):
         if os.geteuid() == 0:
             resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY,) * 2)
         cls.seen = None
-        line = capture()
+        line = capture([*cls.nodes.ports.values(), MARKED])
         if line:
             line.start()
         cls.nodes.start("dealer", "us", "mx")
@@ -87,7 +98,7 @@ class CanaryTests(Base):
                     "investigator", "--purpose", "C", "--basis", "mx:lfafe", "--case", "FGR/1", "--lang", "en")
         if line:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
-                one.sendto(b"the capture sees Quetzalmarker", ("127.0.0.1", 9))
+                one.sendto(b"the capture sees Quetzalmarker", ("127.0.0.1", MARKED))
             time.sleep(0.5)
             cls.seen = line.end()
 
