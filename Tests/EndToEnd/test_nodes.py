@@ -426,6 +426,35 @@ class OpeningTests(Running):
     def last(self, kind):
         return [entry for entry in self.nodes.entries("mx") if entry["kind"] == kind]
 
+    def test_a_note_with_a_referral_is_opened_where_it_was_sent(self):
+        reference, note = self.named()[0][0], "Pregunte por la casa de la calle Ocho"
+        run = rastro("request", "refer", reference, "--node", self.nodes.mx, "--officer", "FGR-1", "--role", "prosecutor",
+                     "--second", "FGR-2", "--note", note, "--lang", "en")
+        self.assertEqual((run.code, run.err), (0, ""))
+        self.nodes.wait_until_delivered()
+        (request, message), = self.nodes.query("us", "SELECT request, id FROM inbox WHERE kind = 'REFERRAL'")
+
+        def open(role, tongue="en"):
+            return rastro("request", "open", request, "--node", self.nodes.us, "--officer", "ATF-7", "--role", role,
+                          "--purpose", "C", "--basis", "us:18usc923g7", "--case", "ATF/1", "--lang", tongue)
+
+        for tongue in TONGUES:
+            run = open("investigator", tongue)
+            self.assertEqual((run.code, run.err), (0, ""))
+            self.assertIn(note, run.out)
+            self.assert_narrow(run.out)
+        self.assertEqual(open("officer").code, 2, "an officer reads no identity")
+        self.assertEqual(holders(note, self.base), [])
+        read = [entry for entry in self.nodes.entries("us") if entry["kind"] == "READ"]
+        self.assertEqual([entry["fields"] for entry in read], [["referral.note"]] * 2)
+        # At the node that wrote it there is nothing to open of it.
+        run = self.open(reference, "--fields", "referral.note")
+        self.assertEqual((run.code, run.out), (2, ""))
+        # With the keys of the message it is gone, as any name is.
+        done("request", "erase", request, "--node", self.nodes.us, "--officer", "ATF-8", "--second", "ATF-9",
+             "--role", "administrator", "--lang", "en")
+        self.assertEqual(open("investigator").code, 2)
+
     def test_a_name_is_opened_once_for_each_entry_that_says_why(self):
         (reference, name, born), (other, *_) = self.named()[:2]
         before = len(self.last("READ"))

@@ -176,6 +176,9 @@ import Testing
                 try await stage.ask(.list(part: 0), number: 50, comparing, terms)
                     == .answered(.refused(.noList)))
         }
+        let said = try await stage.entries(stage.nodes.states, [.decision])
+        #expect(said.map { $0.extensions[BlindListing.member]?.string } == ["in", "away"])
+        #expect(said.allSatisfy { $0.subject != nil })
     }
 
     /// A policy that permits nothing, in the place of a node's own.

@@ -61,6 +61,7 @@ struct RequestOpenJob {
         case "purchaser.name": Phrase("node.open.purchaserName")
         case "purchaser.born": Phrase("node.open.purchaserBorn")
         case "export.destination": Phrase("node.open.exportDestination")
+        case "referral.note": Phrase("node.open.referralNote")
         default: Phrase("node.open.other", ["field": .text(path.text)])
         }
     }

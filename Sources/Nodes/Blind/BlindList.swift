@@ -1,5 +1,8 @@
 public import BlindLookup
+import Delivery
+import Encoding
 import Exchange
+import Policy
 import Storage
 import Synchronization
 
@@ -62,6 +65,11 @@ extension BlindListing {
     }
 }
 
+extension BlindListing {
+    /// The member of an entry that says whether a list was taken in or away.
+    static let member = "x-list"
+}
+
 /// What became of a list that was handed in.
 public enum BlindListingAnswer: Hashable, Sendable {
     /// It is kept; how many forms all lists have now by the node's rule.
@@ -75,13 +83,27 @@ public enum BlindListingAnswer: Hashable, Sendable {
 }
 
 extension NodeService {
-    /// Keeps a list in place of one of its name: nothing of it in plain.
+    /// Keeps a list in place of one of its name: nothing of it in plain. The ledger has that it changed, and its name as a
+    /// commitment; not how many texts it has, which the list that others get does not tell either.
     func take(_ listing: BlindListing) async throws -> BlindListingAnswer {
-        let (store, rule, now) = (store, configuration.blind.rule, surroundings.now())
+        let (store, rule, name) = (store, configuration.blind.rule, name)
+        let policy = try policy().digest
+        let title = CommittedText("list", listing.name)
         let answer: BlindListingAnswer
         do {
-            answer = try await database.write { transaction in
-                try transaction.replace(listing, store, rule, at: now)
+            answer = try await step { transaction, circumstances in
+                let now = circumstances.now
+                let answer = try transaction.replace(listing, store, rule, at: now)
+                guard case .taken = answer else { return (answer, []) }
+                var entry = LedgerEntry(
+                    .decision, identifier: circumstances.identifier(), at: now, node: name)
+                (entry.decision, entry.policy) = (.permit, policy)
+                entry.subject = title.commitment
+                entry.extensions[BlindListing.member] = .string(
+                    listing.forms.isEmpty ? "away" : "in")
+                try transaction.keep(title, of: entry)
+                _ = try transaction.append(entry)
+                return (answer, [])
             }
         } catch let excess as TooManyForms {
             return .tooMany(forms: excess.count)

@@ -80,7 +80,9 @@ extension NodeService {
         _ request: UniqueIdentifier, _ asked: OpeningRequest
     ) async throws -> CourtReading {
         guard !asked.fields.isEmpty else { return .opened([]) }
-        guard let message = try await result(of: request) else { return .ended(.nothingSealed) }
+        guard let message = try await sealedMessage(about: request, with: asked.fields) else {
+            return .ended(.nothingSealed)
+        }
         switch try await read(request, asked) {
         case .ended(let answer): return .ended(answer)
         case .opened(let fields, _):

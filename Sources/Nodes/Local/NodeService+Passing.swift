@@ -33,7 +33,7 @@ extension NodeService {
         var entry = deedEntry(
             .secondaryDissemination, question, door.ruling, by: talk.officer, about: request)
         entry.record(addressee: begun.conversation.peer)
-        if note != nil, let path = FieldPath("referral.note") { entry.fields = [path] }
+        if note != nil, let path = FieldPath.referralNote { entry.fields = [path] }
         record(talk.second, in: &entry)
         return try await say(
             talk, .referral, JSONObject(), note: note, about: begun, ruling: door.ruling,

@@ -79,7 +79,7 @@ extension NodeService {
         message.answered = begun.conversation.request
         message.handling = begun.message.handling
         message.body = body
-        if let note, let path = FieldPath("referral.note") {
+        if let note, let path = FieldPath.referralNote {
             message.sealed = [
                 try SealedField.seal(
                     note, as: path, of: message.identifier, for: peer.history.latest)

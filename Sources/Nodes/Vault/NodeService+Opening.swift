@@ -84,7 +84,7 @@ extension NodeService {
     func target(
         of request: UniqueIdentifier, _ opening: OpeningRequest
     ) async throws -> Finding {
-        guard let found = try await sealedResult(of: request) else {
+        guard let found = try await sealedResult(of: request, with: opening.fields) else {
             return .missing(.nothingSealed)
         }
         guard let result = found.kept else { return .missing(.erased) }

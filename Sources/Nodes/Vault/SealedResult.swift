@@ -3,7 +3,7 @@ import Exchange
 import Storage
 import Vault
 
-/// The sealed fields of a request's result as the node keeps them.
+/// The sealed fields of a request's result, or of a referral, as the node keeps them.
 struct SealedResult: Sendable {
     /// What may be done with the result.
     let handling: Set<Handling>
@@ -28,12 +28,18 @@ enum SealedFinding: Sendable {
 }
 
 extension NodeService {
-    /// The result of a request that this node made, with its sealed fields; `nil` where there are none.
+    /// What came about a request with sealed fields; `nil` where there are none.
     ///
     /// The fields came sealed to the vault's key, and are taken over without a look. The record is as its message has
     /// it; its keys are kept from when it is first asked for.
-    func sealedResult(of request: UniqueIdentifier) async throws -> SealedFinding? {
-        guard let message = try await result(of: request) else { return nil }
+    ///
+    /// - Parameter fields: those that are asked for; none for whatever there is.
+    func sealedResult(
+        of request: UniqueIdentifier, with fields: Set<FieldPath> = []
+    ) async throws -> SealedFinding? {
+        guard let message = try await sealedMessage(about: request, with: fields) else {
+            return nil
+        }
         let identifier = KeptIdentifier(message.identifier)
         guard !message.sealed.isEmpty else {
             let keys = try await database.read { transaction in
@@ -76,6 +82,25 @@ extension NodeService {
         return chance
     }
 
+    /// The message about a request that can have sealed fields: the result of one that this node made, or what the other
+    /// passed on with a note, where that is asked for or there is no result.
+    func sealedMessage(
+        about request: UniqueIdentifier, with fields: Set<FieldPath>
+    ) async throws -> Message? {
+        let isAboutNote = !fields.isEmpty && fields.allSatisfy { $0 == FieldPath.referralNote }
+        if !isAboutNote, let result = try await result(of: request) { return result }
+        let envelope = try await database.read { transaction in
+            try transaction.rows(
+                """
+                SELECT deciphered(dsse, 'inbox.dsse', issuer || ' ' || id) FROM inbox
+                WHERE request = $1 AND kind = $2 AND stage = $3 ORDER BY rowid DESC LIMIT 1
+                """, KeptIdentifier(request), KeptKind(.referral),
+                Receipt.Stage.delivered.words.stage, as: [UInt8].self
+            ).first
+        }
+        return try envelope.map { try Message(payload: try Envelope($0).payload) }
+    }
+
     /// The message that answers a request of this node.
     func result(of request: UniqueIdentifier) async throws -> Message? {
         let envelope = try await database.read { transaction in
@@ -89,4 +114,9 @@ extension NodeService {
         }
         return try envelope.map { try Message(payload: try Envelope($0).payload) }
     }
+}
+
+extension FieldPath {
+    /// What is said beside a referral to the other node's eyes alone; `nil` never, as it is a path.
+    static var referralNote: FieldPath? { FieldPath("referral.note") }
 }
