@@ -83,7 +83,9 @@ public enum BlindListingAnswer: Hashable, Sendable {
 }
 
 extension NodeService {
-    /// Keeps a list in place of one of its name: nothing of it in plain. The ledger has that it changed, and its name as a
+    /// Keeps a list in place of one of its name: nothing of it in plain.
+    ///
+    /// The ledger has that it changed, and its name as a
     /// commitment; not how many texts it has, which the list that others get does not tell either.
     func take(_ listing: BlindListing) async throws -> BlindListingAnswer {
         let (store, rule, name) = (store, configuration.blind.rule, name)
