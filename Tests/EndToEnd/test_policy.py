@@ -71,6 +71,18 @@ class PolicyTest(CommandTest):
             self.assertRegex(run.out, r"(?s)\b0\n.*\b30\n")
             self.assert_readable(run)
 
+    def test_how_old_a_cosignature_may_be_is_shown_and_compared(self):
+        with open(FILES["US"], encoding="utf-8") as file:
+            fresher = self.write("fresher.policy", file.read().replace("cosigned 300", "cosigned 60").encode())
+        for tongue, said in (("en", "60 seconds ago at most"), ("es", "hace 60 segundos a lo más")):
+            run = rastro("policy", "show", "--policy", fresher, "--lang", tongue)
+            self.assertEqual((run.code, run.err), (0, ""))
+            self.assertIn(said, " ".join(run.out.split()))
+            run = rastro("policy", "diff", FILES["US"], fresher, "--lang", tongue)
+            self.assertEqual((run.code, run.err), (1, ""))
+            self.assertRegex(run.out, r"(?s)\b300\n.*\b60\n")
+            self.assert_readable(run)
+
     def test_a_broken_file_is_refused_by_its_line(self):
         with open(FILES["MX"], "rb") as file:
             lines = file.read().split(b"\n")

@@ -1,6 +1,7 @@
 import Cryptography
 import Encoding
 import Exchange
+import FoundationEssentials
 import Ledger
 import Policy
 import Testing
@@ -236,6 +237,22 @@ struct VaultDoorTests {
         #expect(try await answer(service, .post, "/vault/lock").0 == 409)
         #expect(!service.isVaultLocked)
         await service.stop()
+    }
+
+    @Test("how old a cosignature may be is what the policy says")
+    func freshness() async throws {
+        let nodes = try await TwoNodes()
+        let path = "Sources/CData/files/policy/mx-2026-01-01.policy"
+        let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        for (seconds, expected) in [("cosigned 300", 300), ("cosigned 45", 45)] as [(String, Int64)]
+        {
+            try text.replacing("cosigned 300", with: seconds)
+                .write(toFile: nodes.mexico.policy, atomically: true, encoding: .utf8)
+            let service = try await NodeService(nodes.mexico, surroundings: nodes.surroundings)
+            let terms = try #require(service.terms(try service.policy()))
+            #expect(terms.limits.cosignature == expected && terms.limits.entry == 900)
+            await service.stop()
+        }
     }
 
     private func protect(_ folder: NodeFolder) async throws {

@@ -106,6 +106,14 @@ struct PolicyFileTests {
             "retain identity 3\nbasis us:x C\n", 7,
             .unexpected("basis", expected: ["permit", "forbid"])
         ),
+        ("cosigned\n", 6, .value("", .freshness)),
+        ("cosigned 9\n", 6, .value("9", .freshness)),
+        ("cosigned 3601\n", 6, .value("3601", .freshness)),
+        ("cosigned 300 s\n", 6, .value("300 s", .freshness)),
+        (
+            "cosigned 300\nretain identity 3\n", 7,
+            .unexpected("retain", expected: ["permit", "forbid"])
+        ),
         ("forbid  us.x\n", 6, .spaces),
         ("forbid us.x \n", 6, .spaces),
         (" forbid us.x\n", 6, .spaces),
@@ -128,6 +136,18 @@ struct PolicyFileTests {
         }
         #expect(Policy.carried.count == 2)
         for policy in Policy.carried { #expect(policy.identityDays == 0) }
+    }
+
+    @Test("a policy says how old a cosignature may be, and without a word five minutes")
+    func freshness() throws {
+        let rule = "forbid us.x\n  reason civil-use\n"
+        #expect(try PolicyStage.policy(rule).cosignedSeconds == 300)
+        for seconds in [10, 299, 3600] {
+            let policy = try PolicyStage.policy("retain identity 1\ncosigned \(seconds)\n" + rule)
+            #expect(policy.cosignedSeconds == seconds && policy.identityDays == 1)
+            #expect(policy.removing(ruleAt: 0).cosignedSeconds == seconds)
+        }
+        for policy in Policy.carried { #expect(policy.cosignedSeconds == 300) }
     }
 
     @Test("a law for a purpose is the usual one, or the first that fits, or none")

@@ -65,6 +65,9 @@ struct PolicyJobs {
             ? Phrase("commands.policy.retentionNow")
             : Phrase("commands.policy.retention", ["count": .count(days)])
         session.output.paragraph(catalogue(retention))
+        session.output.paragraph(
+            catalogue(
+                Phrase("commands.policy.freshness", ["count": .count(policy.cosignedSeconds)])))
         return .done
     }
 
@@ -94,20 +97,22 @@ struct PolicyJobs {
                     "commands.policy.change",
                     ["old": .phrase(PolicyJobs.name(old)), "new": .phrase(PolicyJobs.name(new))])),
             style: .strong)
-        let isKeptOtherwise = old.identityDays != new.identityDays
-        guard !difference.isEmpty || isKeptOtherwise else {
+        let numbers = [
+            ("commands.policy.retentionChange", old.identityDays, new.identityDays),
+            ("commands.policy.freshnessChange", old.cosignedSeconds, new.cosignedSeconds),
+        ].filter { $0.1 != $0.2 }
+        guard !difference.isEmpty || !numbers.isEmpty else {
             session.output.paragraph(
                 catalogue(
                     Phrase("commands.policy.same", ["all": .count(Policy.tableSize)])))
             return .done
         }
-        if isKeptOtherwise {
+        for (title, before, after) in numbers {
             session.output.line()
-            session.output.paragraph(
-                catalogue("commands.policy.retentionChange"), style: .strong)
+            session.output.paragraph(catalogue(Phrase(title)), style: .strong)
             write([
-                ("commands.policy.before", String(old.identityDays)),
-                ("commands.policy.after", String(new.identityDays)),
+                ("commands.policy.before", String(before)),
+                ("commands.policy.after", String(after)),
             ])
         }
         for law in difference.laws {

@@ -47,7 +47,7 @@ extension NodeService {
         gathered.files += [EvidenceOpening(of: caseFile, in: entry)?.file].compactMap(\.self)
         entry.extensions["x-content"] = .string(Hexadecimal.encode(gathered.content.bytes))
         let index = try await log(LoggableEntry(entry: entry, texts: [caseFile], request: request))
-        guard let proof = try await awaited(index), isFresh(proof) else {
+        guard let proof = try await awaited(index), isFresh(proof, policy) else {
             return .ended(.unwitnessed(entry: index))
         }
         return .exported(try await bundle(begun, gathered, entry, at: index, under: policy))
@@ -94,12 +94,13 @@ extension NodeService {
     }
 
     /// Tells whether the other has cosigned an entry's checkpoint lately.
-    private func isFresh(_ proof: Permit) -> Bool {
+    private func isFresh(_ proof: Permit, _ policy: Policy) -> Bool {
         guard let witnessKey, let evidence = try? InclusionEvidence(proof.proof),
             let checkpoint = try? VerifiedCheckpoint(evidence.note, log: keys.log.verifier),
             let time = (try? checkpoint.cosigned(by: witnessKey)) ?? nil
         else { return false }
-        let limits = VaultTerms.Limits()
+        var limits = VaultTerms.Limits()
+        limits.cosignature = Int64(policy.cosignedSeconds)
         let age = surroundings.now().seconds - Int64(clamping: time)
         return (-limits.ahead...limits.cosignature).contains(age)
     }

@@ -122,7 +122,7 @@ extension NodeService {
         case .missing(let answer): return .ordinary(answer)
         case .found(let found): target = found
         }
-        let policy = try self.policy().digest
+        let policy = try self.policy()
         guard var terms = terms(policy) else { return nil }
         (terms.officers, terms.suspended) = (officers, suspended)
         let index = try await log(logged)

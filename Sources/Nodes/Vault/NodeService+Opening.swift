@@ -54,7 +54,7 @@ extension NodeService {
         guard decision.isPermitted else {
             return .ended(.forbidden(PolicyRefusal(question, entry: index)))
         }
-        guard let permit = try await awaited(index), var terms = terms(policy.digest) else {
+        guard let permit = try await awaited(index), var terms = terms(policy) else {
             return .ended(.unwitnessed(entry: index))
         }
         terms.suspended = suspended
@@ -190,10 +190,13 @@ extension NodeService {
     var witnessKey: VerifierKey? { peerBook.withLock { $0.witness?.witness } }
 
     /// By what permits are measured; `nil` without a witness.
-    func terms(_ policy: Digest) -> VaultTerms? {
-        witnessKey.flatMap {
+    func terms(_ policy: Policy) -> VaultTerms? {
+        let terms = witnessKey.flatMap {
             VaultTerms(
-                node: name, log: keys.log.verifier, witnesses: [$0], policy: policy)
+                node: name, log: keys.log.verifier, witnesses: [$0], policy: policy.digest)
         }
+        guard var terms else { return nil }
+        terms.limits.cosignature = Int64(policy.cosignedSeconds)
+        return terms
     }
 }

@@ -12,12 +12,13 @@ extension Policy {
         try parser.parseHead()
         try parser.parseBases()
         try parser.parseRetention()
+        try parser.parseFreshness()
         try parser.parseRules()
         self.init(
             jurisdiction: parser.jurisdiction, version: parser.version,
             effective: parser.effective, bases: parser.bases,
-            identityDays: parser.identityDays, rules: parser.rules,
-            bytes: bytes)
+            identityDays: parser.identityDays, cosignedSeconds: parser.cosignedSeconds,
+            rules: parser.rules, bytes: bytes)
     }
 }
 
@@ -29,6 +30,7 @@ struct PolicyParser {
     private(set) var effective = Day(number: 0)
     private(set) var bases: [PolicyBasis] = []
     private(set) var identityDays = 0
+    private(set) var cosignedSeconds = PolicyLimits.usualCosigned
     private(set) var rules: [PolicyRule] = []
 
     init(lines: PolicyLines) { self.lines = lines }
@@ -72,6 +74,18 @@ struct PolicyParser {
             let days = PolicyParser.number(line.words[2], upTo: PolicyLimits.retentionDays)
         else { throw wrongValue(line, .retention) }
         identityDays = days
+    }
+
+    /// How old the peer's cosignature may be, if the file says it.
+    mutating func parseFreshness() throws(PolicyError) {
+        guard let line = lines.upcoming, !line.isIndented, line.first == "cosigned" else { return }
+        lines.pass()
+        guard line.words.count == 2,
+            let seconds = PolicyParser.number(
+                line.words[1], upTo: PolicyLimits.cosigned.upperBound),
+            seconds >= PolicyLimits.cosigned.lowerBound
+        else { throw wrongValue(line, .freshness) }
+        cosignedSeconds = seconds
     }
 
     /// The rules, to the end of the file; there is one at least.

@@ -17,6 +17,9 @@ public struct Policy: Sendable {
     public let bases: [PolicyBasis]
     /// How many days after its result has expired the keys of an identity are kept; 0 where the file says nothing.
     public let identityDays: Int
+    /// How old the other government's cosignature may be when a field is opened, in seconds; 300 where the file says
+    /// nothing.
+    public let cosignedSeconds: Int
     /// Its rules, in the order of the file.
     public let rules: [PolicyRule]
     /// The file's bytes, as they were read.
@@ -28,13 +31,14 @@ public struct Policy: Sendable {
 
     init(
         jurisdiction: String, version: Int, effective: Day, bases: [PolicyBasis],
-        identityDays: Int, rules: [PolicyRule], bytes: [UInt8]
+        identityDays: Int, cosignedSeconds: Int, rules: [PolicyRule], bytes: [UInt8]
     ) {
         self.jurisdiction = jurisdiction
         self.version = version
         self.effective = effective
         self.bases = bases
         self.identityDays = identityDays
+        self.cosignedSeconds = cosignedSeconds
         self.rules = rules
         self.bytes = bytes
         digest = Digest.sha256(bytes)
@@ -55,7 +59,8 @@ public struct Policy: Sendable {
         fewer.remove(at: place)
         return Policy(
             jurisdiction: jurisdiction, version: version, effective: effective, bases: bases,
-            identityDays: identityDays, rules: fewer, bytes: bytes)
+            identityDays: identityDays, cosignedSeconds: cosignedSeconds, rules: fewer,
+            bytes: bytes)
     }
 }
 

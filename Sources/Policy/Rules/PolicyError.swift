@@ -45,7 +45,7 @@ public struct PolicyError: Error, Hashable, Sendable {
 
 /// The lines of a policy's file that hold one value of a form.
 public enum PolicyLineKind: String, Hashable, Sendable, CaseIterable {
-    case header, jurisdiction, version, effective, basis, retention, rule, reason
+    case header, jurisdiction, version, effective, basis, retention, freshness, rule, reason
 }
 
 extension PolicyError: Sayable {
@@ -118,6 +118,9 @@ enum PolicyLimits {
     static let bases = 64
     /// Ten years, and some days more.
     static let retentionDays = 3660
+    /// From what clocks differ by to an hour, in seconds.
+    static let cosigned = 10...3600
+    static let usualCosigned = 300
     static let identifierBytes = 48
     /// As much of a word that was not expected is shown.
     static let shownCharacters = 40

@@ -134,15 +134,17 @@ public final class VaultService: Sendable {
     private func terms(
         at now: Moment, and told: Set<Pseudonym>
     ) async throws -> VaultTerms {
-        let policy = try folder.policyInForce(in: configuration.jurisdiction, at: now).digest
+        let policy = try folder.policyInForce(in: configuration.jurisdiction, at: now)
         let (log, witness) = try await keys()
         let node = configuration.node
         let (officers, open) = try await database.read { transaction in
             (try transaction.officerKeys(), try transaction.emergencies(of: node, isOpen: true))
         }
         guard
-            var terms = VaultTerms(node: node, log: log, witnesses: [witness], policy: policy)
+            var terms = VaultTerms(
+                node: node, log: log, witnesses: [witness], policy: policy.digest)
         else { throw NodeError.noWitness }
+        terms.limits.cosignature = Int64(policy.cosignedSeconds)
         terms.officers = officers
         terms.suspended = told.union(EmergencyReview(kept: open, at: now).suspended)
         return terms
