@@ -1,9 +1,26 @@
 public import Chronology
+import FoundationEssentials
 import Language
 import Tabular
 
 /// Reads the lists that stand beside the books: licensees, thefts and losses, multiple sales.
 public enum Registers: Sendable {
+    /// The lists, by the names that their files have where they lie beside a folder of books.
+    public enum List: String, Sendable, CaseIterable {
+        /// The licensees.
+        case licensees = "licensees.csv"
+        /// What was reported stolen or lost.
+        case theftLoss = "theft_loss.csv"
+        /// Sales of several firearms at once.
+        case multipleSales = "multiple_sales.csv"
+
+        /// Where the list is in a folder; `nil` when it is not there.
+        public func path(in folder: String) -> String? {
+            let path = "\(folder)/\(rawValue)"
+            return FileManager.default.fileExists(atPath: path) ? path : nil
+        }
+    }
+
     /// Reads the licensees.
     ///
     /// - Throws: `TabularError` or `BooksError` when the file as a whole can not be used.

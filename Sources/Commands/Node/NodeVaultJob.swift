@@ -134,7 +134,7 @@ struct NodeVaultJob {
 
     private func unlock() async throws -> ExitCode {
         let folder = options.folder
-        try requireOwnVault()
+        try options.folder.requireOwnVault()
         // Nobody types a passphrase for a process that is not there.
         let state = try await LocalAsking.ask(folder) { try await $0.vault() }
         guard !state.isOpen else { return say("node.vault.isOpen") }
@@ -145,15 +145,8 @@ struct NodeVaultJob {
         return say("node.vault.unlocked")
     }
 
-    /// A vault with a process of its own is unlocked and locked in its own folder.
-    private func requireOwnVault() throws {
-        guard options.folder.hasNode, let socket = try NodeConfiguration(options.folder).vault
-        else { return }
-        throw NodeError.vaultApart(socket: socket)
-    }
-
     private func lock() async throws -> ExitCode {
-        try requireOwnVault()
+        try options.folder.requireOwnVault()
         guard try await LocalAsking.ask(options.folder, { try await $0.lockVault() }) else {
             return complain("node.vault.staysOpen")
         }

@@ -1,7 +1,6 @@
 import Books
 import Chronology
 import Firearms
-import FoundationEssentials
 import Language
 import Tracing
 
@@ -75,9 +74,9 @@ struct Desk: Sendable {
     ) async throws -> Desk {
         let beside = FileName.parent(of: options.books)
         let lists = try Lists(
-            licensees: options.licensees ?? found("licensees.csv", in: beside),
-            theftLoss: options.theftLoss ?? found("theft_loss.csv", in: beside),
-            multipleSales: options.multipleSales ?? found("multiple_sales.csv", in: beside),
+            licensees: options.licensees ?? Registers.List.licensees.path(in: beside),
+            theftLoss: options.theftLoss ?? Registers.List.theftLoss.path(in: beside),
+            multipleSales: options.multipleSales ?? Registers.List.multipleSales.path(in: beside),
             today: options.today)
         let progress = session.progress(Phrase("commands.trace.reading"), total: nil)
         let shelf = try await BookShelf.read(
@@ -101,10 +100,5 @@ struct Desk: Sendable {
                 phrase: Phrase(
                     "commands.trace.unlisted", ["licence": .text(book.licence)]))
         }
-    }
-
-    private static func found(_ name: String, in folder: String) -> String? {
-        let path = "\(folder)/\(name)"
-        return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 }

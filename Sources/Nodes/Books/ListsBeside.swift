@@ -1,13 +1,12 @@
+import Books
+
 extension NodeConfiguration.Books {
     /// Takes the lists that lie beside a folder of plain books, where no others are named.
     public mutating func takeLists(beside folder: String) {
-        func found(_ name: String) -> String? {
-            let path = "\(PrivateFiles.folder(of: folder))/\(name)"
-            return PrivateFiles.exists(path) ? path : nil
-        }
-        licensees = licensees ?? found("licensees.csv")
-        theftLoss = theftLoss ?? found("theft_loss.csv")
-        multipleSales = multipleSales ?? found("multiple_sales.csv")
+        let beside = PrivateFiles.folder(of: folder)
+        licensees = licensees ?? Registers.List.licensees.path(in: beside)
+        theftLoss = theftLoss ?? Registers.List.theftLoss.path(in: beside)
+        multipleSales = multipleSales ?? Registers.List.multipleSales.path(in: beside)
     }
 }
 

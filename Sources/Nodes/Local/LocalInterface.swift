@@ -92,7 +92,12 @@ extension NodeService {
         json(answer?.status ?? 409, answer?.1 ?? JSONObject())
     }
 
-    func json(_ status: Int, _ object: JSONObject) -> HTTPResponse {
+    func json(_ status: Int, _ object: JSONObject) -> HTTPResponse { .json(status, object) }
+}
+
+extension HTTPResponse {
+    /// An answer to the own commands, or of a vault to its node.
+    static func json(_ status: Int, _ object: JSONObject = JSONObject()) -> HTTPResponse {
         var fields = HTTPFields()
         try? fields.append("Content-Type", "application/json")
         return HTTPResponse(

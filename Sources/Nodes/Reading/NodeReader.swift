@@ -162,17 +162,13 @@ public struct NodeReader: Sendable {
         about request: UniqueIdentifier
     ) async throws -> [(index: UInt64, entry: LedgerEntry)] {
         let found = try await database.read { transaction in
-            try transaction.rows(
-                """
-                SELECT a.number, e.bytes FROM about a LEFT JOIN entry e ON e.number = a.number
-                WHERE a.request = $1 ORDER BY a.number
-                """, KeptIdentifier(request), as: KeptCount.self, [UInt8]?.self)
+            try transaction.keptEntries(about: request)
         }
         let reader = LedgerReader(LedgerFolder(path: folder.ledger))
         let published = try? reader.checkpoint(try await log()).checkpoint.size
-        return try found.map { number, bytes in
-            let kept = try bytes ?? reader.entry(number.value, size: published ?? 0)
-            return (number.value, try LedgerEntry(kept))
+        return try found.map { index, bytes in
+            let kept = try bytes ?? reader.entry(index, size: published ?? 0)
+            return (index, try LedgerEntry(kept))
         }
     }
 

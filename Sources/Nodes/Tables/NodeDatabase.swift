@@ -51,9 +51,7 @@ extension Database {
 extension Transaction {
     /// The manifests of a node.
     func history(of node: NodeName) throws -> KeyHistory {
-        let notes = try rows(
-            "SELECT note FROM manifest WHERE node = $1 ORDER BY serial", Kept(node)
-        ) { row in try SignedNote(try row.value(at: 0, as: [UInt8].self)) }
+        let notes = try manifestNotes(of: node).map { try SignedNote($0.note) }
         guard let first = notes.first else { throw NodeError.unknownPeer(name: node) }
         var history = try KeyHistory(first: first)
         for note in notes.dropFirst() { try history.add(note) }

@@ -6,12 +6,18 @@ import Vault
 struct PermitTable: PermitRegister {
     let database: Database
     let now: @Sendable () -> Moment
+    /// What is kept with the use of a permit, in the same transaction.
+    var alongside: @Sendable (borrowing Transaction<Writing>, UInt64) throws -> Void = { _, _ in }
 
     func use(_ index: UInt64) async throws(PermitRegisterError) {
         let time = now()
         let isFirst: Bool
         do {
-            isFirst = try await database.write { try $0.use(index, at: time) }
+            isFirst = try await database.write { [alongside] transaction in
+                guard try transaction.use(index, at: time) else { return false }
+                try alongside(transaction, index)
+                return true
+            }
         } catch {
             throw .unavailable
         }

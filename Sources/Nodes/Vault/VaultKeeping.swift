@@ -17,9 +17,7 @@ public struct VaultKeeping: Sendable {
     ///
     /// - Throws: `NodeError.running` while a process runs the node, `noNode`; `StorageError`.
     public init(_ folder: NodeFolder) async throws {
-        if folder.hasNode, let socket = try NodeConfiguration(folder).vault {
-            throw NodeError.vaultApart(socket: socket)
-        }
+        try folder.requireOwnVault()
         lock = try folder.lock()
         self.folder = folder
         publicKey = try await folder.vaultPublicKey()
@@ -77,6 +75,15 @@ public struct VaultKeeping: Sendable {
 }
 
 extension NodeFolder {
+    /// Checks that the vault of this folder's node has no process of its own, in whose folder its key is changed, unlocked
+    /// and locked.
+    ///
+    /// - Throws: `NodeError.vaultApart`; what reading the configuration throws.
+    public func requireOwnVault() throws(NodeError) {
+        guard hasNode, let socket = try NodeConfiguration(self).vault else { return }
+        throw .vaultApart(socket: socket)
+    }
+
     /// The public half of the vault's key, as the node's last manifest has it.
     ///
     /// - Throws: `NodeError.noNode`, `malformed`; `StorageError`.

@@ -108,8 +108,12 @@ public final class VaultService: Sendable {
         let now = surroundings.now()
         let terms = try await terms(at: now, and: call.suspended)
         let fields = FieldRequest(officer: call.officer, fields: call.fields, at: now)
-        let register = VaultRegister(
-            database: database, permit: call.permit, node: configuration.node, now: now)
+        // With a permit of an emergency the emergency itself: who has read is known to have, whatever fails.
+        let entry = call.permit.entry
+        let register = PermitTable(database: database, now: { now }) { transaction, index in
+            let entry = try LedgerEntry(entry)
+            if entry.kind == .breakGlass { try transaction.keep(emergency: entry, at: index) }
+        }
         do throws(VaultError) {
             guard
                 let opened = try await door.open(
@@ -245,36 +249,6 @@ extension Transaction where Access == Writing {
             }
         default: return
         }
-    }
-}
-
-/// The permits that a vault has used, and with a permit of an emergency the emergency itself, in one transaction.
-private struct VaultRegister: PermitRegister {
-    let database: Database
-    let permit: Permit
-    let node: NodeName
-    let now: Moment
-
-    func use(_ index: UInt64) async throws(PermitRegisterError) {
-        let (permit, now) = (permit, now)
-        let isFirst: Bool
-        do {
-            isFirst = try await database.write { transaction in
-                guard try transaction.use(index, at: now) else { return false }
-                let entry = try LedgerEntry(permit.entry)
-                if entry.kind == .breakGlass { try transaction.keep(emergency: entry, at: index) }
-                return true
-            }
-        } catch {
-            throw .unavailable
-        }
-        guard isFirst else { throw .used }
-    }
-}
-
-extension HTTPResponse {
-    static func json(_ status: Int, _ object: JSONObject = JSONObject()) -> HTTPResponse {
-        HTTPResponse(status: status, body: JSONValue.object(object).canonicalBytes)
     }
 }
 
