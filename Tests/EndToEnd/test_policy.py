@@ -73,7 +73,7 @@ class PolicyTest(CommandTest):
 
     def test_how_old_a_cosignature_may_be_is_shown_and_compared(self):
         with open(FILES["US"], encoding="utf-8") as file:
-            fresher = self.write("fresher.policy", file.read().replace("cosigned 300", "cosigned 60").encode())
+            fresher = self.write("fresher.policy", file.read().replace("retain identity 0", "retain identity 0\ncosigned 60").encode())
         for tongue, said in (("en", "60 seconds ago at most"), ("es", "hace 60 segundos a lo más")):
             run = rastro("policy", "show", "--policy", fresher, "--lang", tongue)
             self.assertEqual((run.code, run.err), (0, ""))

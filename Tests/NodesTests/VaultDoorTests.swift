@@ -244,9 +244,8 @@ struct VaultDoorTests {
         let nodes = try await TwoNodes()
         let path = "Sources/CData/files/policy/mx-2026-01-01.policy"
         let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-        for (seconds, expected) in [("cosigned 300", 300), ("cosigned 45", 45)] as [(String, Int64)]
-        {
-            try text.replacing("cosigned 300", with: seconds)
+        for (line, expected) in [("", 300), ("cosigned 45\n", 45)] as [(String, Int64)] {
+            try text.replacing("retain identity 0\n", with: "retain identity 0\n" + line)
                 .write(toFile: nodes.mexico.policy, atomically: true, encoding: .utf8)
             let service = try await NodeService(nodes.mexico, surroundings: nodes.surroundings)
             let terms = try #require(service.terms(try service.policy()))
